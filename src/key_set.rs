@@ -1,0 +1,99 @@
+//! The public keys of one issuer (RFC 7517 section 5), and which of them a token means.
+
+use crate::algorithm::Algorithm;
+use crate::code::Code;
+use crate::header::Header;
+use crate::json::{Document, Value};
+use crate::jwk::PublicKey;
+use crate::problem::{Problem, Source, quoted, quoted_list};
+
+/// The public keys of one issuer.
+#[derive(Clone, Debug, Default)]
+pub struct KeySet {
+    keys: Vec<PublicKey>,
+    skipped: Vec<Problem>,
+}
+
+impl KeySet {
+    /// Reads a JWK Set, keeps what can verify, and remembers what it skipped and why.
+    ///
+    /// An unknown, private or broken key never spoils its neighbours. A set may come out empty: see [`KeySet::key_ids`].
+    ///
+    /// # Errors
+    /// `key_set_too_large` over 256 KiB, `json_malformed` or `duplicate_member` if it is no strict JSON object, and
+    /// `key_set_malformed` if it has no list `keys`.
+    pub fn parse(jwks: &[u8]) -> Result<Self, Problem> {
+        if jwks.len() > MAX_KEY_SET_BYTES {
+            return Err(Problem::new(Code::KeySetTooLarge, Source::KeySet, "")
+                .expected("256 KiB")
+                .actual(format!("{} bytes", jwks.len())));
+        }
+        Self::read(Document::parse_object(jwks.to_vec(), Source::KeySet)?.root(), "")
+    }
+
+    /// Reads the set that stands at `pointer` of a document.
+    pub(crate) fn read(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
+        let keys = jwks.get("keys");
+        let items = keys.and_then(Value::items).ok_or_else(|| {
+            Problem::new(Code::KeySetMalformed, Source::KeySet, pointer).expected("an object with a list `keys`").actual(
+                match keys {
+                    Some(keys) => format!("`keys` as {}", keys.kind()),
+                    None => format!("{} without `keys`", jwks.kind()),
+                },
+            )
+        })?;
+        let mut set = Self::default();
+        for (place, jwk) in items.enumerate() {
+            match PublicKey::read(jwk, &format!("{pointer}/keys/{place}")) {
+                Ok(key) => set.keys.push(key),
+                Err(problem) => set.skipped.push(problem),
+            }
+        }
+        Ok(set)
+    }
+
+    /// The ids of the keys that can verify; a key without one counts, too.
+    pub fn key_ids(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
+        self.keys.iter().map(PublicKey::id)
+    }
+
+    /// The keys that were skipped, each with the reason.
+    #[must_use]
+    pub fn skipped(&self) -> &[Problem] {
+        &self.skipped
+    }
+
+    /// Whether no key can verify anything.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The one key that the header means: of its `kid` and for its `alg`, which must be among `allowed`.
+    pub(crate) fn select(&self, header: &Header, allowed: &[Algorithm]) -> Result<(&PublicKey, Algorithm), Problem> {
+        let (algorithm, kid) = (header.algorithm()?, header.key_id()?);
+        let named = || self.keys.iter().filter(|key| kid.is_none() || key.id() == kid);
+        let mut fitting = named().filter(|key| key.algorithm(allowed) == Some(algorithm));
+        let Some(key) = fitting.next() else {
+            let other = kid.and_then(|_| named().next()).map(|key| key.algorithm(allowed));
+            return Err(match other {
+                Some(bound) => Problem::new(Code::KeyAlgorithmMismatch, Source::Header, "/alg")
+                    .expected(bound.map_or("an algorithm that is not allowed", Algorithm::as_str))
+                    .actual(algorithm.as_str()),
+                None => Problem::new(Code::KeyNotFound, Source::Header, "/kid")
+                    .expected(quoted_list(self.keys.iter().filter_map(PublicKey::id)))
+                    .actual(kid.map_or_else(|| format!("(none, for {algorithm})"), quoted)),
+            });
+        };
+        let others = fitting.filter(|other| !other.is_same_key(key)).count();
+        if others > 0 {
+            return Err(Problem::new(Code::KeyAmbiguous, Source::Header, "/kid")
+                .expected("exactly one key")
+                .actual(others.saturating_add(1).to_string()));
+        }
+        Ok((key, algorithm))
+    }
+}
+
+/// GitHub's set has about 6 KiB; the largest known (Entra's) has about 20.
+const MAX_KEY_SET_BYTES: usize = 256 * 1024;

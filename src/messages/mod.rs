@@ -1,0 +1,63 @@
+//! The catalogue of messages. A second language is a second file beside `en.rs`.
+//!
+//! A message is a sentence in lower case without a full stop; a fix is an imperative. `{expected}` and `{actual}` stand
+//! for the evidence of the problem.
+
+mod en;
+
+use crate::code::Code;
+
+/// What to say about a code.
+pub(crate) struct Message {
+    /// What is wrong.
+    pub(crate) text: &'static str,
+    /// What to do about it; empty where nothing general helps.
+    pub(crate) fix: &'static str,
+}
+
+/// The message in English.
+pub(crate) const fn english(code: Code) -> Message {
+    let (text, fix) = en::message(code);
+    Message { text, fix }
+}
+
+/// Puts the evidence into a template.
+pub(crate) fn fill(template: &str, expected: Option<&str>, actual: Option<&str>) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, behind)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, behind)) = behind.split_once('}') else { break };
+        filled.push_str(match name {
+            "expected" => expected.unwrap_or("something else"),
+            _ => actual.unwrap_or("nothing"),
+        });
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_is_text_even_if_it_looks_like_a_template() {
+        assert_eq!(fill("{actual}, not {expected}", Some("{actual}"), Some("x")), "x, not {actual}");
+    }
+
+    #[test]
+    fn every_message_is_lower_case_without_a_full_stop_and_names_no_other_placeholder() {
+        for code in Code::ALL {
+            let Message { text, fix } = english(*code);
+            for sentence in [text, fix] {
+                assert!(!sentence.ends_with('.') && !sentence.starts_with(char::is_uppercase), "{code}: {sentence}");
+                let filled = fill(sentence, Some(""), Some(""));
+                assert!(!filled.contains(['{', '}']), "{code}: {sentence}");
+            }
+            assert!(!text.is_empty(), "{code}");
+            assert!(code.meaning().ends_with('.'), "{code}");
+        }
+    }
+}

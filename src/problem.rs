@@ -1,0 +1,183 @@
+//! What was refused: where, why, and what to do about it.
+
+use std::fmt;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::code::Code;
+use crate::messages;
+
+/// Which text a pointer points into.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Source {
+    /// The token as text.
+    Token,
+    /// The token's JOSE header.
+    Header,
+    /// The token's claims.
+    Claims,
+    /// A JWK Set.
+    KeySet,
+    /// The policy document.
+    Policy,
+}
+
+impl Source {
+    /// The name in results: `token`, `header`, `claims`, `keySet`, `policy`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Header => "header",
+            Self::Claims => "claims",
+            Self::KeySet => "keySet",
+            Self::Policy => "policy",
+        }
+    }
+}
+
+/// A reason to refuse a token, a key, a policy or a match.
+///
+/// It is for the operator: expected and actual values may reveal the policy. Tell a caller [`Code`]s at most. Evidence is
+/// shown with control characters escaped and cut at 256 characters; it never holds a whole token.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    code: Code,
+    source: Source,
+    pointer: String,
+    expected: Option<String>,
+    actual: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(code: Code, source: Source, pointer: impl Into<String>) -> Self {
+        Self { code, source, pointer: pointer.into(), expected: None, actual: None }
+    }
+
+    /// About one claim.
+    pub(crate) fn claim(code: Code, name: &str) -> Self {
+        Self::new(code, Source::Claims, member_pointer(name))
+    }
+
+    pub(crate) fn expected(self, expected: impl Into<String>) -> Self {
+        Self { expected: Some(expected.into()), ..self }
+    }
+
+    pub(crate) fn actual(self, actual: impl Into<String>) -> Self {
+        Self { actual: Some(actual.into()), ..self }
+    }
+
+    /// The stable name of the reason.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// Which text it is about.
+    #[must_use]
+    pub const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// Where in that text: an RFC 6901 JSON pointer, empty for the whole.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What would have been right.
+    #[must_use]
+    pub fn expected_value(&self) -> Option<&str> {
+        self.expected.as_deref()
+    }
+
+    /// What was found.
+    #[must_use]
+    pub fn actual_value(&self) -> Option<&str> {
+        self.actual.as_deref()
+    }
+
+    /// What is wrong, in one sentence.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.fill(messages::english(self.code).text)
+    }
+
+    /// What to do about it, in one imperative sentence.
+    #[must_use]
+    pub fn fix(&self) -> Option<String> {
+        let fix = messages::english(self.code).fix;
+        (!fix.is_empty()).then(|| self.fill(fix))
+    }
+
+    fn fill(&self, template: &str) -> String {
+        messages::fill(template, self.expected.as_deref(), self.actual.as_deref())
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}{}: {}", self.source.as_str(), self.pointer, self.message())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl Serialize for Problem {
+    /// The flat form of the API: `code`, `document`, `pointer`, `message`, `expected`, `actual`, `fix`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut flat = serializer.serialize_struct("Problem", 7)?;
+        flat.serialize_field("code", &self.code)?;
+        flat.serialize_field("document", self.source.as_str())?;
+        flat.serialize_field("pointer", &self.pointer)?;
+        flat.serialize_field("message", &self.message())?;
+        flat.serialize_field("expected", &self.expected)?;
+        flat.serialize_field("actual", &self.actual)?;
+        flat.serialize_field("fix", &self.fix())?;
+        flat.end()
+    }
+}
+
+/// The pointer to a member of the root (RFC 6901 section 3).
+pub(crate) fn member_pointer(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// A value from outside as evidence: in backticks, with control and direction characters escaped, and not too long.
+pub(crate) fn quoted(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len().min(LONGEST_EVIDENCE).saturating_add(2));
+    shown.push('`');
+    for (place, character) in text.chars().enumerate() {
+        if place == LONGEST_EVIDENCE {
+            shown.push('…');
+            break;
+        }
+        if character.is_control() || is_invisible(character) {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown.push('`');
+    shown
+}
+
+/// Several values, the first few of them.
+pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut texts = texts.into_iter();
+    let shown: Vec<_> = texts.by_ref().take(LONGEST_LIST).map(quoted).collect();
+    match (shown.len(), texts.count()) {
+        (0, _) => "none".to_owned(),
+        (_, 0) => shown.join(", "),
+        (_, more) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+/// Characters that hide or reorder what surrounds them (Unicode: bidirectional formatting, zero width, byte order mark).
+const fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+}
+
+const LONGEST_EVIDENCE: usize = 256;
+const LONGEST_LIST: usize = 8;

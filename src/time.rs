@@ -1,0 +1,124 @@
+//! Points in time. The core reads no clock: every `now` is an argument.
+
+use crate::json::Number;
+
+/// Whole seconds since the Unix epoch, UTC.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct UnixTime(u64);
+
+impl UnixTime {
+    /// The moment `seconds` after 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_secs(seconds: u64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_secs(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) const fn plus(self, seconds: u64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+}
+
+/// A claim's `NumericDate` (RFC 7519 section 2): seconds since the epoch, with or without a fraction.
+///
+/// It keeps both neighbouring whole seconds, so that comparing with a [`UnixTime`] is exact.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct NumericDate {
+    floor: UnixTime,
+    ceil: UnixTime,
+}
+
+impl NumericDate {
+    /// Reads a number from 0 to [`LATEST`]; any other is no date.
+    pub(crate) fn new(number: Number) -> Option<Self> {
+        let (floor, fractional) = match number {
+            Number::Unsigned(whole) => (whole, false),
+            Number::Float(seconds) if (0.0..=LATEST_FLOAT).contains(&seconds) => {
+                #[expect(
+                    clippy::as_conversions,
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "the range was just checked, and there is no lossless conversion in std"
+                )]
+                let whole = seconds.trunc() as u64;
+                (whole, seconds.fract() != 0.0)
+            }
+            Number::Float(_) | Number::Negative(_) => return None,
+        };
+        (floor <= LATEST)
+            .then(|| Self { floor: UnixTime(floor), ceil: UnixTime(floor.saturating_add(u64::from(fractional))) })
+    }
+
+    /// `self + seconds ≤ moment`.
+    pub(crate) fn plus_is_at_or_before(self, seconds: u64, moment: UnixTime) -> bool {
+        self.ceil.plus(seconds) <= moment
+    }
+
+    /// `self + seconds < moment`.
+    pub(crate) fn plus_is_before(self, seconds: u64, moment: UnixTime) -> bool {
+        self.floor.plus(seconds) < moment
+    }
+
+    /// `self > moment`.
+    pub(crate) fn is_after(self, moment: UnixTime) -> bool {
+        self.ceil > moment
+    }
+
+    /// The first whole second at or after this date.
+    pub(crate) const fn rounded_up(self) -> UnixTime {
+        self.ceil
+    }
+}
+
+/// A span of seconds in words: `45 s`, `3 min 12 s`, `2 h 4 min`, `3 d 1 h`.
+pub(crate) fn in_words(seconds: u64) -> String {
+    let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    match (days, hours, minutes) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
+        (0, _, _) => format!("{hours} h {} min", minutes % 60),
+        _ => format!("{days} d {} h", hours % 24),
+    }
+}
+
+/// The largest integer that every JSON reader holds exactly (RFC 7493 section 2.2), 2^53 − 1.
+const LATEST: u64 = 9_007_199_254_740_991;
+const LATEST_FLOAT: f64 = 9_007_199_254_740_991.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fraction_counts_at_both_edges() {
+        let date = NumericDate::new(Number::Float(100.5)).unwrap();
+        assert!(!date.plus_is_at_or_before(0, UnixTime(100)));
+        assert!(date.plus_is_at_or_before(0, UnixTime(101)));
+        assert!(date.is_after(UnixTime(100)));
+        assert!(!date.is_after(UnixTime(101)));
+        assert!(date.plus_is_before(0, UnixTime(101)));
+        assert!(!date.plus_is_before(0, UnixTime(100)));
+    }
+
+    #[test]
+    fn dates_before_the_epoch_or_beyond_exact_integers_are_none() {
+        assert_eq!(NumericDate::new(Number::Negative(-1)), None);
+        assert_eq!(NumericDate::new(Number::Float(-0.5)), None);
+        assert_eq!(NumericDate::new(Number::Float(1e300)), None);
+        assert_eq!(NumericDate::new(Number::Unsigned(LATEST + 1)), None);
+        assert!(NumericDate::new(Number::Unsigned(LATEST)).is_some());
+    }
+
+    #[test]
+    fn spans_read_like_speech() {
+        assert_eq!(in_words(45), "45 s");
+        assert_eq!(in_words(192), "3 min 12 s");
+        assert_eq!(in_words(7_440), "2 h 4 min");
+        assert_eq!(in_words(262_800), "3 d 1 h");
+    }
+}

@@ -1,0 +1,383 @@
+//! From a token to a proof: signature, issuer, audience and time (RFC 7519 section 7.2), all or nothing.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::algorithm::{Algorithm, names};
+use crate::claims::Claims;
+use crate::code::Code;
+use crate::header::Header;
+use crate::key_set::KeySet;
+use crate::problem::{Problem, Source, quoted, quoted_list};
+use crate::signature::{SignatureCheck, verify_with_ring};
+use crate::time::{UnixTime, in_words};
+use crate::token::{Jws, Token};
+
+/// One name or several, never none by accident: an empty list matches nothing.
+#[derive(Clone, Debug)]
+pub struct OneOrMore(Vec<String>);
+
+impl<S: Into<String>> From<S> for OneOrMore {
+    fn from(one: S) -> Self {
+        Self(vec![one.into()])
+    }
+}
+
+impl FromIterator<String> for OneOrMore {
+    fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
+        Self(names.into_iter().collect())
+    }
+}
+
+/// Checks signature, issuer, audience and time, all or nothing.
+///
+/// Issuer and audience are no options: a verifier that accepts any of them cannot be built.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    issuers: HashMap<String, TrustedIssuer>,
+    audiences: Audiences,
+    leeway: u64,
+    max_age: Option<u64>,
+}
+
+/// Sets a [`Verifier`] up.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct VerifierBuilder {
+    issuers: Vec<String>,
+    issuer: TrustedIssuer,
+    audiences: Vec<String>,
+    leeway: u64,
+    max_age: Option<u64>,
+}
+
+/// What a verifier must know about an issuer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TrustedIssuer {
+    /// Its keys, once they are known.
+    pub(crate) keys: Option<Arc<KeySet>>,
+    pub(crate) algorithms: Vec<Algorithm>,
+    /// The `typ` its tokens must have, where it is not the usual one.
+    pub(crate) typ: Option<String>,
+}
+
+/// Names of which a token's `aud` must hold one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Audiences {
+    /// Compared byte for byte.
+    pub(crate) exact: HashSet<String>,
+    /// In lower case, compared without regard to ASCII case: the owner URLs that GitHub uses by default.
+    pub(crate) folded: HashSet<String>,
+}
+
+impl Audiences {
+    fn contain(&self, audience: &str) -> bool {
+        self.exact.contains(audience) || (!self.folded.is_empty() && self.folded.contains(&audience.to_ascii_lowercase()))
+    }
+}
+
+impl VerifierBuilder {
+    /// How far the clocks may disagree, in seconds: 60 by default, at most 300.
+    pub fn leeway(self, seconds: u64) -> Self {
+        Self { leeway: seconds.min(MAX_LEEWAY), ..self }
+    }
+
+    /// The oldest accepted age by `iat`, in seconds, without leeway. A token without `iat` is then refused.
+    pub fn max_age(self, seconds: u64) -> Self {
+        Self { max_age: Some(seconds), ..self }
+    }
+
+    /// The accepted algorithms, in the order in which a key without `alg` is bound to one. Default: [`Algorithm::ALL`].
+    pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
+        self.issuer.algorithms = algorithms.into_iter().collect();
+        self
+    }
+
+    /// The `typ` that tokens must have. Default: `JWT` or none.
+    pub fn typ(mut self, typ: impl Into<String>) -> Self {
+        self.issuer.typ = Some(typ.into());
+        self
+    }
+
+    /// The verifier.
+    #[must_use]
+    pub fn build(self) -> Verifier {
+        let issuers = self.issuers.into_iter().map(|name| (name, self.issuer.clone())).collect();
+        let audiences = Audiences { exact: self.audiences.into_iter().collect(), folded: HashSet::new() };
+        Verifier { issuers, audiences, leeway: self.leeway, max_age: self.max_age }
+    }
+}
+
+impl Verifier {
+    /// Begins a verifier for tokens that one of the issuers signed with one of the keys for one of the audiences.
+    pub fn builder(keys: KeySet, issuer: impl Into<OneOrMore>, audience: impl Into<OneOrMore>) -> VerifierBuilder {
+        let issuer_settings = TrustedIssuer { keys: Some(Arc::new(keys)), algorithms: Algorithm::ALL.to_vec(), typ: None };
+        VerifierBuilder {
+            issuers: issuer.into().0,
+            issuer: issuer_settings,
+            audiences: audience.into().0,
+            leeway: DEFAULT_LEEWAY,
+            max_age: None,
+        }
+    }
+
+    /// A verifier with settings for each issuer.
+    pub(crate) const fn new(issuers: HashMap<String, TrustedIssuer>, audiences: Audiences, leeway: u64) -> Self {
+        Self { issuers, audiences, leeway, max_age: None }
+    }
+
+    pub(crate) const fn issuers(&self) -> &HashMap<String, TrustedIssuer> {
+        &self.issuers
+    }
+
+    pub(crate) fn issuer_mut(&mut self, issuer: &str) -> Option<&mut TrustedIssuer> {
+        self.issuers.get_mut(issuer)
+    }
+
+    /// Turns a token into a proof as of `now`, or says which check failed first.
+    ///
+    /// # Errors
+    /// The first check that failed, in the order header, issuer, key, signature, time, audience: any [`Code`] of these
+    /// groups.
+    pub fn verify(&self, token: Token<'_>, now: UnixTime) -> Result<Verified, Problem> {
+        let prepared = self.prepare(token)?;
+        let signature_holds = verify_with_ring(&prepared.signature_check());
+        prepared.finish(signature_holds, now)
+    }
+
+    /// The first half of [`Verifier::verify`], for a host with its own crypto: everything up to the arithmetic.
+    ///
+    /// # Errors
+    /// The first check that failed, in the order header, issuer, key.
+    pub fn prepare<'v, 't>(&'v self, token: Token<'t>) -> Result<Prepared<'v, 't>, Problem> {
+        let header = token.header();
+        header.algorithm()?;
+        header.key_id()?;
+        header.refuse_extensions()?;
+        let (name, issuer) = self.trusted_issuer(token.claims().peek_unverified())?;
+        check_algorithm(header, &issuer.algorithms)?;
+        check_typ(header, issuer.typ.as_deref())?;
+        let keys = issuer
+            .keys
+            .as_deref()
+            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))?;
+        let (key, algorithm) = keys.select(header, &issuer.algorithms)?;
+        check_signature_length(token.signature(), key.signature_length(), key.id())?;
+        Ok(Prepared { verifier: self, token, key, algorithm })
+    }
+
+    fn trusted_issuer(&self, unverified: &Claims) -> Result<(&str, &TrustedIssuer), Problem> {
+        let expected = || quoted_list(self.issuers.keys().map(String::as_str));
+        let issuer = unverified
+            .optional_text("iss")?
+            .ok_or_else(|| Problem::claim(Code::ClaimMissing, "iss").expected(expected()))?;
+        let trusted = self.issuers.get_key_value(issuer);
+        trusted
+            .map(|(name, settings)| (name.as_str(), settings))
+            .ok_or_else(|| Problem::claim(Code::IssuerMismatch, "iss").expected(expected()).actual(quoted(issuer)))
+    }
+
+    /// `exp`, `nbf` and `iat` (RFC 7519 sections 4.1.4 to 4.1.6). GitHub's `nbf` lies before `iat`, and that is normal.
+    fn check_times(&self, claims: &Claims, now: UnixTime) -> Result<UnixTime, Problem> {
+        let latest = now.plus(self.leeway);
+        let ahead = |code, name, date: UnixTime| {
+            let seconds = date.as_secs().saturating_sub(now.as_secs());
+            Problem::claim(code, name)
+                .expected(format!("at most {} s from now", self.leeway))
+                .actual(format!("in {}", in_words(seconds)))
+        };
+        let expiry = claims
+            .optional_date("exp")?
+            .ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected("the time when it expires"))?;
+        if expiry.plus_is_at_or_before(self.leeway, now) {
+            let since = now.as_secs().saturating_sub(expiry.rounded_up().as_secs());
+            return Err(Problem::claim(Code::TokenExpired, "exp")
+                .expected(format!("later than {} s ago", self.leeway))
+                .actual(format!("{} ago", in_words(since))));
+        }
+        if let Some(date) = claims.optional_date("nbf")?.filter(|date| date.is_after(latest)) {
+            return Err(ahead(Code::TokenNotYetValid, "nbf", date.rounded_up()));
+        }
+        if let Some(date) = claims.optional_date("iat")?.filter(|date| date.is_after(latest)) {
+            return Err(ahead(Code::TokenIssuedInFuture, "iat", date.rounded_up()));
+        }
+        if let Some(max_age) = self.max_age {
+            check_age(claims, max_age, now)?;
+        }
+        Ok(expiry.rounded_up())
+    }
+
+    fn check_audience(&self, claims: &Claims) -> Result<(), Problem> {
+        let audiences = claims.audiences()?;
+        if audiences.iter().any(|audience| self.audiences.contain(audience)) {
+            return Ok(());
+        }
+        let expected = self.audiences.exact.iter().chain(&self.audiences.folded).map(String::as_str);
+        Err(Problem::claim(Code::AudienceMismatch, "aud").expected(quoted_list(expected)).actual(quoted_list(audiences)))
+    }
+}
+
+/// A token whose key is settled and whose signature awaits an answer.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Prepared<'v, 't> {
+    verifier: &'v Verifier,
+    token: Token<'t>,
+    key: &'v crate::jwk::PublicKey,
+    algorithm: Algorithm,
+}
+
+impl Prepared<'_, '_> {
+    /// The question for the host.
+    #[must_use]
+    pub fn signature_check(&self) -> SignatureCheck<'_> {
+        SignatureCheck {
+            algorithm: self.algorithm,
+            key: self.key,
+            signing_input: self.token.signing_input(),
+            signature: self.token.signature(),
+        }
+    }
+
+    /// The second half of [`Verifier::verify`]: `signature_holds` is the answer to [`Prepared::signature_check`].
+    ///
+    /// # Errors
+    /// The first check that failed, in the order signature, time, audience.
+    pub fn finish(self, signature_holds: bool, now: UnixTime) -> Result<Verified, Problem> {
+        if !signature_holds {
+            return Err(signature_invalid(self.key.id()));
+        }
+        let claims = self.token.into_claims().into_proved();
+        let expires_at = self.verifier.check_times(&claims, now)?;
+        self.verifier.check_audience(&claims)?;
+        claims.optional_text("sub")?;
+        claims.optional_text("jti")?;
+        Ok(Verified { claims, expires_at, verified_at: now })
+    }
+}
+
+/// Claims that the expected issuer signed, for us, and that hold now.
+///
+/// Its existence is the proof: only a [`Verifier`] makes one. Nobody else can:
+///
+/// ```compile_fail
+/// fn forge(verified: claimgate::Verified) -> claimgate::Verified {
+///     claimgate::Verified { ..verified }
+/// }
+/// ```
+///
+/// ```
+/// fn pass_on(verified: claimgate::Verified) -> claimgate::Verified {
+///     verified
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Verified {
+    claims: Claims,
+    expires_at: UnixTime,
+    verified_at: UnixTime,
+}
+
+impl Verified {
+    /// What the issuer says.
+    #[must_use]
+    pub const fn claims(&self) -> &Claims {
+        &self.claims
+    }
+
+    /// The token's `exp`, rounded up to whole seconds.
+    #[must_use]
+    pub const fn expires_at(&self) -> UnixTime {
+        self.expires_at
+    }
+
+    /// The `now` for which all this holds.
+    #[must_use]
+    pub const fn verified_at(&self) -> UnixTime {
+        self.verified_at
+    }
+}
+
+/// Checks a signature alone and gives the payload that was signed, which need not be JSON.
+///
+/// This is the level of RFC 7515: no issuer, no audience, no time. To let somebody in, use [`Verifier::verify`].
+///
+/// # Errors
+/// The first check that failed, in the order format, header, key, signature.
+pub fn verify_jws(text: &str, keys: &KeySet, algorithms: &[Algorithm]) -> Result<Vec<u8>, Problem> {
+    let Jws { header, payload, signing_input, signature } = Jws::parse(text)?;
+    header.algorithm()?;
+    header.key_id()?;
+    header.refuse_extensions()?;
+    check_algorithm(&header, algorithms)?;
+    let (key, algorithm) = keys.select(&header, algorithms)?;
+    check_signature_length(&signature, key.signature_length(), key.id())?;
+    match verify_with_ring(&SignatureCheck { algorithm, key, signing_input, signature: &signature }) {
+        true => Ok(payload),
+        false => Err(signature_invalid(key.id())),
+    }
+}
+
+/// The age of a token by `iat`: equal to the greatest passes, and there is no leeway.
+pub(crate) fn check_age(claims: &Claims, max_age: u64, now: UnixTime) -> Result<(), Problem> {
+    let issued = claims
+        .optional_date("iat")?
+        .ok_or_else(|| Problem::claim(Code::ClaimMissing, "iat").expected("the time when it was issued"))?;
+    if !issued.plus_is_before(max_age, now) {
+        return Ok(());
+    }
+    let age = now.as_secs().saturating_sub(issued.rounded_up().as_secs());
+    Err(Problem::claim(Code::TokenTooOld, "iat").expected(in_words(max_age)).actual(format!("{} ago", in_words(age))))
+}
+
+fn check_algorithm(header: &Header, allowed: &[Algorithm]) -> Result<(), Problem> {
+    let algorithm = header.algorithm()?;
+    if allowed.contains(&algorithm) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::AlgorithmNotAllowed, Source::Header, "/alg").expected(names(allowed)).actual(algorithm.as_str()))
+}
+
+fn check_typ(header: &Header, required: Option<&str>) -> Result<(), Problem> {
+    let actual = header.typ()?;
+    let fits = match (required, actual) {
+        (None, None) => true,
+        (None, Some(actual)) => is_same_media_type(actual, "JWT"),
+        (Some(required), actual) => actual.is_some_and(|actual| is_same_media_type(actual, required)),
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(Problem::new(Code::TypeMismatch, Source::Header, "/typ")
+        .expected(required.map_or_else(|| "`JWT` or none".to_owned(), quoted))
+        .actual(actual.map_or_else(|| "none".to_owned(), quoted)))
+}
+
+/// RFC 7515 section 4.1.9: `application/` may be left out, and media types know no case.
+fn is_same_media_type(left: &str, right: &str) -> bool {
+    let subtype = |typ: &str| {
+        let typ = typ.to_ascii_lowercase();
+        typ.strip_prefix("application/").map(str::to_owned).unwrap_or(typ)
+    };
+    subtype(left) == subtype(right)
+}
+
+fn check_signature_length(signature: &[u8], expected: usize, kid: Option<&str>) -> Result<(), Problem> {
+    match signature.len() {
+        0 => Err(Problem::new(Code::SignatureMissing, Source::Token, "")
+            .expected(format!("{expected} bytes"))
+            .actual("0 bytes")),
+        length if length != expected => {
+            Err(signature_invalid(kid).actual(format!("{length} bytes where this key makes {expected}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn signature_invalid(kid: Option<&str>) -> Problem {
+    Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| "(without id)".to_owned(), quoted))
+}
+
+const DEFAULT_LEEWAY: u64 = 60;
+/// More would let expired tokens of five minutes live twice as long.
+pub(crate) const MAX_LEEWAY: u64 = 300;
