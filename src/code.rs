@@ -210,6 +210,21 @@ codes! {
     RoleUnknown = "role_unknown",
 }
 
+impl Code {
+    /// Whether the job is somebody else's, and not merely in another place.
+    pub(crate) const fn is_about_whose_job(self) -> bool {
+        matches!(
+            self,
+            Self::IssuerOfAnotherIdentity
+                | Self::OwnerMismatch
+                | Self::OwnerIdMismatch
+                | Self::RepositoryMismatch
+                | Self::RepositoryIdMismatch
+                | Self::SubjectMismatch
+        )
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())

@@ -283,10 +283,7 @@ const SMALL_ORDER_Y: [[u8; 32]; 7] = [
 
 const fn with_ends(first: u8, middle: u8, last: u8) -> [u8; 32] {
     let mut bytes = [middle; 32];
-    #[expect(clippy::indexing_slicing, reason = "constant places in a constant of 32 bytes, checked while compiling")]
-    {
-        bytes[0] = first;
-        bytes[31] = last;
-    }
+    bytes[0] = first;
+    bytes[31] = last;
     bytes
 }

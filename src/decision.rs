@@ -1,0 +1,90 @@
+//! Yes or no, with the reason.
+
+use crate::identity::Identity;
+use crate::matches::Match;
+use crate::problem::Problem;
+use crate::verifier::Verified;
+
+/// Yes or no, with the reason.
+#[derive(Clone, Debug)]
+#[must_use]
+pub enum Decision<'p> {
+    /// This identity matches.
+    Allow(Allowed<'p>),
+    /// The token cannot be believed, or was made for somebody else (HTTP 401, RFC 6750 `invalid_token`).
+    Reject(Problem),
+    /// The token is genuine, and no identity wants it (HTTP 403).
+    Deny(Denied<'p>),
+}
+
+/// The identity that matches, and the proof.
+///
+/// Nobody but a [`Gate`](crate::Gate) makes one:
+///
+/// ```compile_fail
+/// fn forge<'p>(allowed: claimgate::Allowed<'p>, verified: claimgate::Verified) -> claimgate::Allowed<'p> {
+///     claimgate::Allowed { verified, ..allowed }
+/// }
+/// ```
+///
+/// ```
+/// fn pass_on<'p>(allowed: claimgate::Allowed<'p>, _verified: claimgate::Verified) -> claimgate::Allowed<'p> {
+///     allowed
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Allowed<'p> {
+    identity: &'p Identity,
+    verified: Verified,
+}
+
+impl<'p> Allowed<'p> {
+    pub(crate) const fn new(identity: &'p Identity, verified: Verified) -> Self {
+        Self { identity, verified }
+    }
+
+    /// The identity, with its roles.
+    #[must_use]
+    pub const fn identity(&self) -> &'p Identity {
+        self.identity
+    }
+
+    /// What the issuer says.
+    #[must_use]
+    pub const fn verified(&self) -> &Verified {
+        &self.verified
+    }
+}
+
+/// Why no identity wants a genuine token. For the operator: tell the caller no more than that.
+#[derive(Clone, Debug)]
+pub struct Denied<'p> {
+    problem: Problem,
+    nearest: Vec<Match<'p>>,
+}
+
+impl<'p> Denied<'p> {
+    /// For one reason that is no identity's own.
+    pub(crate) const fn outright(problem: Problem) -> Self {
+        Self { problem, nearest: Vec::new() }
+    }
+
+    /// The matches come nearest first.
+    pub(crate) fn by_matches(mut matches: Vec<Match<'p>>) -> Option<Self> {
+        matches.sort_by_key(Match::distance);
+        let problem = matches.first()?.mismatches().first()?.clone();
+        Some(Self { problem, nearest: matches })
+    }
+
+    /// The first reason of the nearest identity.
+    #[must_use]
+    pub const fn problem(&self) -> &Problem {
+        &self.problem
+    }
+
+    /// The identities that came nearest, with all their reasons, the nearest first. None if the caller named an unknown one.
+    #[must_use]
+    pub fn nearest(&self) -> &[Match<'p>] {
+        &self.nearest
+    }
+}

@@ -1,0 +1,241 @@
+//! A policy with the keys of its issuers: tokens in, decisions out.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::code::Code;
+use crate::decision::{Allowed, Decision, Denied};
+use crate::identity::{AcceptedAudiences, Facts};
+use crate::index::Index;
+use crate::key_set::KeySet;
+use crate::matches::Match;
+use crate::policy::Policy;
+use crate::problem::{Problem, Source, quoted};
+use crate::signature::{SignatureCheck, verify_with_ring};
+use crate::time::UnixTime;
+use crate::token::Token;
+use crate::verifier::{Audiences, Prepared, TrustedIssuer, Verified, Verifier};
+
+/// A policy and the key sets of its issuers, ready for any number of tokens.
+///
+/// ```
+/// # fn main() -> Result<(), Vec<claimgate::Problem>> {
+/// use claimgate::{Caller, Decision, Gate, Policy, UnixTime};
+///
+/// let policy = Policy::parse(br#"{ "identities": [ {
+///     "name": "GitHub Actions Deploy", "email": "deploy@workload.bytebase.com", "platform": "github-actions",
+///     "owner": "my-org", "repository": "my-repo", "branch": "main"
+/// } ] }"#)?;
+/// let gate = Gate::new(policy);
+/// // … for each of gate.wanted_keys(): gate.set_keys(issuer, jwks) …
+/// match gate.decide("eyJhbGciOi…", Caller::Anyone, UnixTime::from_secs(1_791_484_400)) {
+///     Decision::Allow(allowed) => println!("welcome, {}", allowed.identity().email()),
+///     Decision::Reject(problem) => println!("401: {}", problem.code()),
+///     Decision::Deny(denied) => println!("403: {}", denied.problem().code()),
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Gate {
+    policy: Policy,
+    index: Index,
+    verifier: Verifier,
+}
+
+/// Who presents a token.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Caller<'e> {
+    /// Somebody who names no identity: the first one that matches counts, in the order of the document.
+    Anyone,
+    /// Somebody who names an identity by its e-mail address: only that one counts. Compared byte for byte.
+    Email(&'e str),
+}
+
+/// Where an issuer publishes its keys. The address never comes from a token.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySource<'g> {
+    issuer: &'g str,
+    jwks_uri: Option<&'g str>,
+}
+
+impl<'g> KeySource<'g> {
+    /// The issuer, as [`Gate::set_keys`] takes it.
+    #[must_use]
+    pub const fn issuer(&self) -> &'g str {
+        self.issuer
+    }
+
+    /// The key set's own address, where the policy names it.
+    #[must_use]
+    pub const fn jwks_uri(&self) -> Option<&'g str> {
+        self.jwks_uri
+    }
+
+    /// The address of the discovery document, whose `jwks_uri` is the key set's (OpenID Connect Discovery 1.0 section 4).
+    #[must_use]
+    pub fn discovery_url(&self) -> String {
+        format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'))
+    }
+}
+
+impl Gate {
+    /// Takes the policy and the keys that stand in it.
+    #[must_use]
+    pub fn new(policy: Policy) -> Self {
+        let mut audiences = Audiences::default();
+        for identity in policy.identities() {
+            match &identity.audiences {
+                AcceptedAudiences::Listed(names) => audiences.exact.extend(names.iter().cloned()),
+                AcceptedAudiences::OwnerUrl(url) => drop(audiences.folded.insert(url.to_ascii_lowercase())),
+            }
+        }
+        let issuers: HashMap<_, _> = policy
+            .issuers()
+            .iter()
+            .map(|(name, issuer)| {
+                let trusted = TrustedIssuer {
+                    keys: issuer.jwks.clone(),
+                    algorithms: issuer.algorithms.clone(),
+                    typ: issuer.typ.clone(),
+                };
+                (name.clone(), trusted)
+            })
+            .collect();
+        let verifier = Verifier::new(issuers, audiences, policy.leeway());
+        Self { index: Index::new(policy.identities()), policy, verifier }
+    }
+
+    /// The policy.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Every issuer that the policy trusts.
+    pub fn issuers(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.policy.issuers().keys().map(String::as_str)
+    }
+
+    /// Issuers whose keys are still missing, with the addresses where they are published.
+    pub fn wanted_keys(&self) -> impl Iterator<Item = KeySource<'_>> {
+        let lacks_keys = |name: &str| self.verifier.issuers().get(name).is_some_and(|issuer| issuer.keys.is_none());
+        self.policy
+            .issuers()
+            .iter()
+            .filter(move |(name, _)| lacks_keys(name))
+            .map(|(name, issuer)| KeySource { issuer: name, jwks_uri: issuer.jwks_uri.as_deref() })
+    }
+
+    /// Replaces an issuer's keys; a bad set is refused and the old one stays.
+    ///
+    /// # Errors
+    /// Those of [`KeySet::parse`], `key_set_unusable` if no key of the set can verify, and `issuer_mismatch` for an issuer that
+    /// the policy does not trust.
+    pub fn set_keys(&mut self, issuer: &str, jwks: &[u8]) -> Result<(), Problem> {
+        let keys = KeySet::parse(jwks)?;
+        if keys.is_empty() {
+            let reasons: Vec<_> = keys.skipped().iter().map(ToString::to_string).collect();
+            let actual = if reasons.is_empty() { "an empty list".to_owned() } else { reasons.join("; ") };
+            return Err(Problem::new(Code::KeySetUnusable, Source::KeySet, "/keys").expected("a public key").actual(actual));
+        }
+        let trusted = self.verifier.issuer_mut(issuer).ok_or_else(|| {
+            Problem::new(Code::IssuerMismatch, Source::Policy, "/identities")
+                .expected("an issuer of the policy")
+                .actual(quoted(issuer))
+        })?;
+        trusted.keys = Some(Arc::new(keys));
+        Ok(())
+    }
+
+    /// Decides about one token as of `now`. Never fails, never panics, denies when in doubt.
+    pub fn decide(&self, token: &str, caller: Caller<'_>, now: UnixTime) -> Decision<'_> {
+        match self.prepare(token) {
+            Ok(pending) => {
+                let signature_holds = verify_with_ring(&pending.signature_check());
+                pending.finish(signature_holds, caller, now)
+            }
+            Err(problem) => Decision::Reject(problem),
+        }
+    }
+
+    /// The first half of [`Gate::decide`], for a host with its own crypto.
+    ///
+    /// # Errors
+    /// Why the token is rejected before its signature is looked at.
+    pub fn prepare<'g, 't>(&'g self, token: &'t str) -> Result<Pending<'g, 't>, Problem> {
+        let prepared = self.verifier.prepare(Token::parse(token)?)?;
+        Ok(Pending { gate: self, prepared })
+    }
+
+    fn judge(&self, verified: Verified, caller: Caller<'_>) -> Decision<'_> {
+        let facts = Facts::of(&verified);
+        let candidates = match caller {
+            Caller::Anyone => self.index.candidates(&facts),
+            Caller::Email(email) => match self.index.with_email(email) {
+                Some(place) => vec![place],
+                None => {
+                    let problem = Problem::new(Code::IdentityUnknown, Source::Policy, "/identities");
+                    return Decision::Deny(Denied::outright(
+                        problem.expected("an address of the policy").actual(quoted(email)),
+                    ));
+                }
+            },
+        };
+        let identities = self.policy.identities();
+        let admitting = candidates.iter().filter_map(|place| identities.get(*place)).find(|identity| identity.holds(&facts));
+        match (admitting, caller) {
+            (None, Caller::Anyone) => Decision::Deny(self.nearest(candidates, &facts)),
+            (None, Caller::Email(_)) => Decision::Deny(self.denied(&candidates, &facts)),
+            (Some(identity), _) => {
+                drop(facts);
+                Decision::Allow(Allowed::new(identity, verified))
+            }
+        }
+    }
+
+    /// Why none matches: of those that could have matched, those of the same owner, and the first of the document, up to a
+    /// bounded number, so that a refusal costs no more in a large policy.
+    fn nearest(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Denied<'_> {
+        candidates.extend(self.index.of_same_owner(facts));
+        candidates.extend(0..self.policy.identities().len().min(MOST_MATCHES));
+        let mut seen = HashSet::new();
+        candidates.retain(|place| seen.insert(*place));
+        candidates.truncate(MOST_MATCHES);
+        self.denied(&candidates, facts)
+    }
+
+    fn denied(&self, places: &[usize], facts: &Facts<'_>) -> Denied<'_> {
+        let identities = places.iter().filter_map(|place| self.policy.identities().get(*place));
+        let matches = identities.map(|identity| Match::new(identity, facts)).collect();
+        // INVARIANT: a policy has at least one identity, and none of these matched.
+        Denied::by_matches(matches)
+            .unwrap_or_else(|| Denied::outright(Problem::new(Code::IdentityUnknown, Source::Policy, "/identities")))
+    }
+}
+
+/// A token of which all but the signature's arithmetic is settled.
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Pending<'g, 't> {
+    gate: &'g Gate,
+    prepared: Prepared<'g, 't>,
+}
+
+impl<'g> Pending<'g, '_> {
+    /// The question for the host.
+    #[must_use]
+    pub fn signature_check(&self) -> SignatureCheck<'_> {
+        self.prepared.signature_check()
+    }
+
+    /// The second half of [`Gate::decide`]: `signature_holds` is the answer to [`Pending::signature_check`].
+    pub fn finish(self, signature_holds: bool, caller: Caller<'_>, now: UnixTime) -> Decision<'g> {
+        match self.prepared.finish(signature_holds, now) {
+            Ok(verified) => self.gate.judge(verified, caller),
+            Err(problem) => Decision::Reject(problem),
+        }
+    }
+}
+
+/// A refusal tells at most so many identities how near they came.
+const MOST_MATCHES: usize = 64;

@@ -1,0 +1,373 @@
+//! A workload identity: whom it admits, and what they may do.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::claims::Claims;
+use crate::code::Code;
+use crate::condition::Condition;
+use crate::job::{self, Job, MatchBy, github, gitlab, same_name};
+use crate::pattern::Patterns;
+use crate::place::Where;
+use crate::problem::{Problem, quoted, quoted_list};
+use crate::role::Role;
+use crate::time::UnixTime;
+use crate::verifier::{Verified, check_age};
+
+/// A workload identity: a name for certain jobs of a platform, and the roles that they get.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) platform: Platform,
+    pub(crate) issuer: Arc<str>,
+    pub(crate) audiences: AcceptedAudiences,
+    pub(crate) subject: Subject,
+    pub(crate) workflow: Option<Patterns>,
+    pub(crate) job_workflow: Option<Patterns>,
+    /// The allowed `event_name`s, where the document lists them.
+    pub(crate) events: Option<Vec<String>>,
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) max_age: Option<u64>,
+    pub(crate) roles: Vec<Arc<Role>>,
+}
+
+/// Which grammar the claims of an identity follow.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Platform {
+    /// GitHub Actions, on github.com, ghe.com or an Enterprise Server.
+    GithubActions,
+    /// GitLab CI, on gitlab.com or self-managed.
+    GitlabCi,
+    /// Any other issuer that speaks OpenID Connect.
+    Oidc,
+}
+
+/// The audiences of which a token must have one.
+#[derive(Clone, Debug)]
+pub(crate) enum AcceptedAudiences {
+    /// As the document lists them, exactly.
+    Listed(Vec<String>),
+    /// The owner's URL, GitHub's default; owners know no case.
+    OwnerUrl(String),
+}
+
+/// How an identity reads `sub`.
+#[derive(Clone, Debug)]
+pub(crate) enum Subject {
+    /// Owner, repository and place.
+    Job(Box<ExpectedJob>),
+    /// A raw pattern with Bytebase's meaning.
+    Raw(RawSubject),
+    /// Not at all: conditions on other claims stand instead.
+    Unread,
+}
+
+/// Whose jobs an identity admits, and where they ran.
+#[derive(Clone, Debug)]
+pub(crate) struct ExpectedJob {
+    pub(crate) owner: String,
+    pub(crate) owner_id: Option<String>,
+    /// None means every repository of the owner.
+    pub(crate) repository: Option<String>,
+    pub(crate) repository_id: Option<String>,
+    pub(crate) place: Where,
+    pub(crate) by: MatchBy,
+}
+
+/// The whole `sub`, or how it begins.
+#[derive(Clone, Debug)]
+pub(crate) enum RawSubject {
+    Exact(String),
+    Prefix(String),
+}
+
+impl Platform {
+    /// Every platform.
+    pub const ALL: &[Self] = &[Self::GithubActions, Self::GitlabCi, Self::Oidc];
+
+    /// The name in policy documents.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::GithubActions => "github-actions",
+            Self::GitlabCi => "gitlab-ci",
+            Self::Oidc => "oidc",
+        }
+    }
+
+    /// The claims that hold the numeric ids of owner and repository.
+    const fn id_claims(self) -> (&'static str, &'static str) {
+        match self {
+            Self::GitlabCi => ("namespace_id", "project_id"),
+            Self::GithubActions | Self::Oidc => ("repository_owner_id", "repository_id"),
+        }
+    }
+}
+
+impl Identity {
+    /// What people call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The e-mail address by which a caller names it; unique in its policy.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        &self.email
+    }
+
+    /// Where its tokens come from.
+    #[must_use]
+    pub const fn platform(&self) -> Platform {
+        self.platform
+    }
+
+    /// The `iss` of its tokens.
+    #[must_use]
+    pub fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    /// The names of its roles.
+    pub fn roles(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.roles.iter().map(|role| role.name.as_str())
+    }
+
+    /// Whether one of its roles permits the method on the path of a request target.
+    ///
+    /// Both compare exactly; the query is left out. A target that some server might normalise (`//`, `..`, a backslash, an
+    /// encoded slash …) is never permitted.
+    #[must_use]
+    pub fn permits(&self, method: &str, target: &str) -> bool {
+        self.roles.iter().any(|role| role.permits(method, target))
+    }
+
+    /// Every reason why the facts do not fit, in the order of the conditions; none means that they do.
+    pub(crate) fn mismatches<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = Problem> {
+        let first = CONDITIONS.iter().filter_map(|condition| condition(self, facts));
+        let others = self.conditions.iter().filter_map(|condition| condition.mismatch(facts.claims));
+        let age = self.max_age.and_then(|max_age| check_age(facts.claims, max_age, facts.now).err());
+        first.chain(others).chain(age)
+    }
+
+    pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
+        self.mismatches(facts).next().is_none()
+    }
+
+    fn issuer_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let actual = facts.claims.text("iss").unwrap_or_default();
+        (actual != &*self.issuer).then(|| {
+            Problem::claim(Code::IssuerOfAnotherIdentity, "iss").expected(quoted(&self.issuer)).actual(quoted(actual))
+        })
+    }
+
+    fn audience_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let actual = match &facts.audiences {
+            Ok(actual) => actual,
+            Err(problem) => return Some(problem.clone()),
+        };
+        let (holds, expected) = match &self.audiences {
+            AcceptedAudiences::Listed(names) => (
+                actual.iter().any(|audience| names.iter().any(|name| name == audience)),
+                quoted_list(names.iter().map(String::as_str)),
+            ),
+            AcceptedAudiences::OwnerUrl(url) => (actual.iter().any(|audience| same_name(audience, url)), quoted(url)),
+        };
+        (!holds).then(|| {
+            Problem::claim(Code::AudienceOfAnotherIdentity, "aud")
+                .expected(expected)
+                .actual(quoted_list(actual.iter().copied()))
+        })
+    }
+
+    fn subject_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        if let Some(problem) = facts.job(self.platform, self.match_by()).and_then(|job| job.as_ref().err()) {
+            // A raw pattern may well expect a customised subject, but no contradiction.
+            let is_expected = matches!(self.subject, Subject::Raw(_)) && problem.code() == Code::SubjectCustomised;
+            if !is_expected {
+                return Some(problem.clone());
+            }
+        }
+        let subject = match job::required(facts.claims, "sub") {
+            Ok(subject) => subject,
+            Err(problem) => return Some(problem),
+        };
+        let Subject::Raw(pattern) = &self.subject else { return None };
+        let (holds, written) = match pattern {
+            RawSubject::Exact(exact) => (subject == exact, exact.clone()),
+            RawSubject::Prefix(prefix) => (subject.starts_with(prefix.as_str()), format!("{prefix}*")),
+        };
+        (!holds).then(|| Problem::claim(Code::SubjectMismatch, "sub").expected(quoted(&written)).actual(quoted(subject)))
+    }
+
+    const fn match_by(&self) -> MatchBy {
+        match &self.subject {
+            Subject::Job(expected) => expected.by,
+            Subject::Raw(_) | Subject::Unread => MatchBy::Subject,
+        }
+    }
+
+    /// What the identity expects of the job, and what the token says of it, where both can be told.
+    fn jobs<'a>(&'a self, facts: &'a Facts<'_>) -> Option<(&'a ExpectedJob, &'a Job<'a>)> {
+        let Subject::Job(expected) = &self.subject else { return None };
+        let job = facts.job(self.platform, expected.by)?.as_ref().ok()?;
+        Some((expected, job))
+    }
+
+    fn owner_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let (expected, job) = self.jobs(facts)?;
+        let codes = (Code::OwnerMismatch, Code::OwnerIdMismatch, Code::OwnerRenamed);
+        let names = Names { expected: &expected.owner, actual: job.owner };
+        name_mismatch(facts, codes, names, expected.owner_id.as_deref(), self.platform.id_claims().0)
+    }
+
+    fn repository_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let (expected, job) = self.jobs(facts)?;
+        let codes = (Code::RepositoryMismatch, Code::RepositoryIdMismatch, Code::RepositoryRenamed);
+        let names = Names { expected: expected.repository.as_deref()?, actual: job.repository };
+        name_mismatch(facts, codes, names, expected.repository_id.as_deref(), self.platform.id_claims().1)
+    }
+
+    fn place_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let (expected, job) = self.jobs(facts)?;
+        expected.place.mismatch(&job.place)
+    }
+
+    fn workflow_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let expected = self.workflow.as_ref()?;
+        let workflow_ref = match job::required(facts.claims, "workflow_ref") {
+            Ok(workflow_ref) => workflow_ref,
+            Err(problem) => return Some(problem),
+        };
+        let own = match (facts.claims.text("repository"), facts.job(self.platform, MatchBy::Subject)) {
+            (Some(repository), _) => repository.to_owned(),
+            (None, Some(Ok(job))) => format!("{}/{}", job.owner, job.repository),
+            (None, _) => String::new(),
+        };
+        let file = github::workflow_file(workflow_ref, &own);
+        let holds =
+            file.is_some_and(|file| expected.matches(file) || expected.matches(&format!("{}{file}", github::WORKFLOWS)));
+        (!holds).then(|| {
+            Problem::claim(Code::WorkflowMismatch, "workflow_ref")
+                .expected(expected.to_string())
+                .actual(quoted(workflow_ref))
+        })
+    }
+
+    fn job_workflow_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        let expected = self.job_workflow.as_ref()?;
+        let actual = match job::required(facts.claims, "job_workflow_ref") {
+            Ok(actual) => actual,
+            Err(problem) => return Some(problem),
+        };
+        (!expected.matches(actual)).then(|| {
+            Problem::claim(Code::JobWorkflowMismatch, "job_workflow_ref")
+                .expected(expected.to_string())
+                .actual(quoted(actual))
+        })
+    }
+
+    fn event_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
+        if self.platform != Platform::GithubActions {
+            return None;
+        }
+        let event = match job::required(facts.claims, "event_name") {
+            Ok(event) => event,
+            Err(problem) => return Some(problem),
+        };
+        let (holds, expected) = match &self.events {
+            Some(allowed) => (allowed.iter().any(|it| it == event), quoted_list(allowed.iter().map(String::as_str))),
+            None => (!OUTSIDE_CODE_EVENTS.contains(&event), "all but `pull_request_target` and `workflow_run`".to_owned()),
+        };
+        (!holds).then(|| Problem::claim(Code::EventNotAllowed, "event_name").expected(expected).actual(quoted(event)))
+    }
+}
+
+/// What a token says, each part worked out once however many identities ask.
+pub(crate) struct Facts<'c> {
+    claims: &'c Claims,
+    now: UnixTime,
+    audiences: Result<Vec<&'c str>, Problem>,
+    github: [OnceCell<Result<Job<'c>, Problem>>; 2],
+    gitlab: [OnceCell<Result<Job<'c>, Problem>>; 2],
+}
+
+impl<'c> Facts<'c> {
+    pub(crate) fn of(verified: &'c Verified) -> Self {
+        Self::as_if(verified.claims(), verified.verified_at())
+    }
+
+    /// The facts if the claims were true.
+    pub(crate) fn as_if(claims: &'c Claims, now: UnixTime) -> Self {
+        Self { claims, now, audiences: claims.audiences(), github: Default::default(), gitlab: Default::default() }
+    }
+
+    pub(crate) const fn claims(&self) -> &'c Claims {
+        self.claims
+    }
+
+    /// The job by the platform's grammar; a generic issuer has none.
+    pub(crate) fn job(&self, platform: Platform, by: MatchBy) -> Option<&Result<Job<'c>, Problem>> {
+        let ([by_subject, by_claims], read): (_, fn(&'c Claims, MatchBy) -> _) = match platform {
+            Platform::GithubActions => (&self.github, github::read),
+            Platform::GitlabCi => (&self.gitlab, gitlab::read),
+            Platform::Oidc => return None,
+        };
+        let cell = match by {
+            MatchBy::Subject => by_subject,
+            MatchBy::Claims => by_claims,
+        };
+        Some(cell.get_or_init(|| read(self.claims, by)))
+    }
+}
+
+type ConditionFn = fn(&Identity, &Facts<'_>) -> Option<Problem>;
+
+/// The conditions of every identity, in order; the first that fails names the refusal.
+const CONDITIONS: [ConditionFn; 9] = [
+    Identity::issuer_mismatch,
+    Identity::audience_mismatch,
+    Identity::subject_mismatch,
+    Identity::owner_mismatch,
+    Identity::repository_mismatch,
+    Identity::place_mismatch,
+    Identity::workflow_mismatch,
+    Identity::job_workflow_mismatch,
+    Identity::event_mismatch,
+];
+
+struct Names<'a> {
+    expected: &'a str,
+    actual: &'a str,
+}
+
+/// Holds a name, and the id where one is pinned, against the token. A renamed owner or repository is told apart from another.
+fn name_mismatch(
+    facts: &Facts<'_>,
+    (other_name, other_id, renamed): (Code, Code, Code),
+    names: Names<'_>,
+    pinned_id: Option<&str>,
+    id_claim: &'static str,
+) -> Option<Problem> {
+    let id = facts.claims.text(id_claim);
+    let is_same_id = pinned_id.map(|pinned| id == Some(pinned));
+    match (same_name(names.expected, names.actual), is_same_id) {
+        (true, None | Some(true)) => None,
+        (true, Some(false)) => {
+            Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(match id {
+                Some(id) => quoted(id),
+                None => "missing".to_owned(),
+            }))
+        }
+        (false, is_same_id) => {
+            let code = if is_same_id == Some(true) { renamed } else { other_name };
+            Some(Problem::claim(code, "sub").expected(quoted(names.expected)).actual(quoted(names.actual)))
+        }
+    }
+}
+
+/// Events that run with the rights of the base branch on code or input from outside; PyPI and crates.io refuse them, too.
+const OUTSIDE_CODE_EVENTS: [&str; 2] = ["pull_request_target", "workflow_run"];

@@ -1,0 +1,167 @@
+//! Finding the few identities that a token could match among any number, so that a policy of a hundred thousand decides as
+//! fast as one of ten.
+
+use std::collections::HashMap;
+
+use crate::identity::{Facts, Identity, Platform, RawSubject, Subject};
+use crate::job::MatchBy;
+
+/// Where the identities of a policy stand, by what a token must say to match them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    by_email: HashMap<String, usize>,
+    by_issuer: HashMap<String, OfIssuer>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct OfIssuer {
+    /// The ways in which its identities read a job.
+    readings: Vec<(Platform, MatchBy)>,
+    /// By owner and repository in lower case; `*` is every repository.
+    by_repository: HashMap<String, Vec<usize>>,
+    /// By owner alone, for the nearest of those that do not match.
+    by_owner: HashMap<String, Vec<usize>>,
+    by_subject: HashMap<String, Vec<usize>>,
+    by_prefix: Prefixes,
+    /// Those that say nothing of the subject.
+    others: Vec<usize>,
+}
+
+impl Index {
+    pub(crate) fn new(identities: &[Identity]) -> Self {
+        let mut index = Self::default();
+        let mut prefixes: HashMap<String, HashMap<String, Vec<usize>>> = HashMap::new();
+        for (place, identity) in identities.iter().enumerate() {
+            index.by_email.insert(identity.email().to_owned(), place);
+            let of_issuer = index.by_issuer.entry(identity.issuer().to_owned()).or_default();
+            match &identity.subject {
+                Subject::Job(job) => {
+                    if !of_issuer.readings.contains(&(identity.platform(), job.by)) {
+                        of_issuer.readings.push((identity.platform(), job.by));
+                    }
+                    let key = repository_key(&job.owner, job.repository.as_deref().unwrap_or("*"));
+                    of_issuer.by_repository.entry(key).or_default().push(place);
+                    of_issuer.by_owner.entry(job.owner.to_ascii_lowercase()).or_default().push(place);
+                }
+                Subject::Raw(RawSubject::Exact(subject)) => {
+                    of_issuer.by_subject.entry(subject.clone()).or_default().push(place);
+                }
+                Subject::Raw(RawSubject::Prefix(prefix)) => {
+                    let of_issuer = prefixes.entry(identity.issuer().to_owned()).or_default();
+                    of_issuer.entry(prefix.clone()).or_default().push(place);
+                }
+                Subject::Unread => of_issuer.others.push(place),
+            }
+        }
+        for (issuer, prefixes) in prefixes {
+            index.by_issuer.entry(issuer).or_default().by_prefix = Prefixes::new(prefixes);
+        }
+        index
+    }
+
+    pub(crate) fn with_email(&self, email: &str) -> Option<usize> {
+        self.by_email.get(email).copied()
+    }
+
+    /// Every identity that could match, in the order of the document; the rest cannot.
+    pub(crate) fn candidates(&self, facts: &Facts<'_>) -> Vec<usize> {
+        let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
+        let mut found = of_issuer.others.clone();
+        for (owner, repository) in of_issuer.jobs(facts) {
+            for key in [repository_key(owner, repository), repository_key(owner, "*")] {
+                found.extend(of_issuer.by_repository.get(&key).into_iter().flatten());
+            }
+        }
+        if let Some(subject) = facts.claims().subject() {
+            found.extend(of_issuer.by_subject.get(subject).into_iter().flatten());
+            found.extend(of_issuer.by_prefix.of(subject));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Identities of the same owner, for a token that matches none: a bounded number.
+    pub(crate) fn of_same_owner(&self, facts: &Facts<'_>) -> Vec<usize> {
+        let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
+        let places = |owner: &str| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
+        of_issuer
+            .jobs(facts)
+            .flat_map(|(owner, _)| places(owner).into_iter().flatten().take(MOST_NEIGHBOURS))
+            .copied()
+            .collect()
+    }
+
+    fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {
+        self.by_issuer.get(facts.claims().text("iss")?)
+    }
+}
+
+impl OfIssuer {
+    /// Owner and repository, in each way in which an identity of this issuer reads them.
+    fn jobs<'f>(&'f self, facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f str, &'f str)> {
+        let read = |(platform, by): &(Platform, MatchBy)| facts.job(*platform, *by)?.as_ref().ok();
+        self.readings.iter().filter_map(read).map(|job| (job.owner, job.repository))
+    }
+}
+
+/// Names hold no slash but for GitLab's groups, whose last one is before the project: no two repositories share a key.
+fn repository_key(owner: &str, repository: &str) -> String {
+    format!("{owner}/{repository}").to_ascii_lowercase()
+}
+
+/// Prefixes in order, each with the longest other one that begins it: all prefixes of a text are one search and one chain.
+#[derive(Clone, Debug, Default)]
+struct Prefixes(Vec<Prefix>);
+
+#[derive(Clone, Debug)]
+struct Prefix {
+    text: String,
+    places: Vec<usize>,
+    shorter: Option<usize>,
+}
+
+impl Prefixes {
+    fn new(prefixes: HashMap<String, Vec<usize>>) -> Self {
+        let mut sorted: Vec<_> = prefixes.into_iter().map(|(text, places)| Prefix { text, places, shorter: None }).collect();
+        sorted.sort_unstable_by(|left, right| left.text.cmp(&right.text));
+        let mut chain: Vec<usize> = Vec::new();
+        for place in 0..sorted.len() {
+            let text = sorted.get(place).map(|prefix| prefix.text.clone()).unwrap_or_default();
+            while chain.last().and_then(|last| sorted.get(*last)).is_some_and(|last| !text.starts_with(&last.text)) {
+                chain.pop();
+            }
+            if let Some(prefix) = sorted.get_mut(place) {
+                prefix.shorter = chain.last().copied();
+            }
+            chain.push(place);
+        }
+        Self(sorted)
+    }
+
+    fn of(&self, text: &str) -> impl Iterator<Item = &usize> {
+        let before = self.0.partition_point(|prefix| prefix.text.as_str() <= text).checked_sub(1);
+        let chain = std::iter::successors(before.and_then(|place| self.0.get(place)), |prefix| self.0.get(prefix.shorter?));
+        chain.filter(move |prefix| text.starts_with(&prefix.text)).flat_map(|prefix| &prefix.places)
+    }
+}
+
+const MOST_NEIGHBOURS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_prefixes_of_a_text_are_found_and_no_other() {
+        let texts = ["a", "ab", "abc", "abd", "b", "repo:x/", "repo:x/y:", "repo:x/z:"];
+        let prefixes =
+            Prefixes::new(texts.iter().enumerate().map(|(place, text)| ((*text).to_owned(), vec![place])).collect());
+        for text in ["abcd", "abx", "ac", "a", "", "repo:x/y:ref", "repo:x/yy", "c"] {
+            let mut found: Vec<_> = prefixes.of(text).copied().collect();
+            found.sort_unstable();
+            let expected: Vec<_> = (0..texts.len()).filter(|place| text.starts_with(texts[*place])).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

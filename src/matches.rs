@@ -1,0 +1,41 @@
+//! One identity held against one token.
+
+use crate::identity::{Facts, Identity};
+use crate::problem::Problem;
+
+/// An identity held against a token.
+#[derive(Clone, Debug)]
+pub struct Match<'p> {
+    identity: &'p Identity,
+    mismatches: Vec<Problem>,
+}
+
+impl<'p> Match<'p> {
+    pub(crate) fn new(identity: &'p Identity, facts: &Facts<'_>) -> Self {
+        Self { identity, mismatches: identity.mismatches(facts).collect() }
+    }
+
+    /// The identity.
+    #[must_use]
+    pub const fn identity(&self) -> &'p Identity {
+        self.identity
+    }
+
+    /// Every reason why the token does not fit, in the order of the conditions.
+    #[must_use]
+    pub fn mismatches(&self) -> &[Problem] {
+        &self.mismatches
+    }
+
+    /// Whether it fits.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.mismatches.is_empty()
+    }
+
+    /// How far the token is from fitting; reasons that make it another's identity weigh more than any number of others.
+    pub(crate) fn distance(&self) -> (usize, usize) {
+        let foreign = self.mismatches.iter().filter(|problem| problem.code().is_about_whose_job()).count();
+        (foreign, self.mismatches.len())
+    }
+}

@@ -1,0 +1,227 @@
+//! Patterns for names and paths, with the meaning of GitHub's own branch filters.
+//!
+//! A text without `*` is exact. `*` alone matches anything. Inside a pattern `*` stands for a run of characters within one
+//! segment and `**` for any run; a trailing `/**` also matches its parent. `\*` is a literal star; everything else is text.
+//! The whole string is matched, in time proportional to the lengths of both.
+
+use std::fmt;
+
+use crate::problem::quoted_list;
+
+/// How upper and lower case compare.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Case {
+    /// Byte for byte.
+    Exact,
+    /// Without regard to ASCII case, for names that the platform itself treats so.
+    Ignored,
+}
+
+/// A compiled pattern.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    written: Box<str>,
+    case: Case,
+    matcher: Matcher,
+}
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Anything,
+    Exact(Box<str>),
+    Glob {
+        pieces: Box<[Piece]>,
+        /// The pieces before a trailing `/**`, which match, too.
+        parent: Option<Box<[Piece]>>,
+    },
+}
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Literal(Box<str>),
+    WithinSegment,
+    AcrossSegments,
+}
+
+impl Pattern {
+    /// Compiles a pattern, or says what a readable one would be.
+    pub(crate) fn parse(written: &str, case: Case) -> Result<Self, &'static str> {
+        let folded = match case {
+            Case::Exact => written.to_owned(),
+            Case::Ignored => written.to_ascii_lowercase(),
+        };
+        let pieces = pieces(&folded)?;
+        let matcher = match pieces.as_slice() {
+            [] => return Err("at least one character"),
+            [Piece::WithinSegment] => Matcher::Anything,
+            [Piece::Literal(text)] => Matcher::Exact(text.clone()),
+            _ if written.len() > MAX_GLOB_BYTES => return Err("at most 1024 bytes"),
+            _ => {
+                let parent = match folded.strip_suffix("/**") {
+                    Some(stem) => Some(self::pieces(stem)?.into()),
+                    None => None,
+                };
+                Matcher::Glob { pieces: pieces.into(), parent }
+            }
+        };
+        Ok(Self { written: written.into(), case, matcher })
+    }
+
+    /// Whether the whole text fits.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        let folded;
+        let text = match self.case {
+            Case::Exact => text,
+            Case::Ignored => {
+                folded = text.to_ascii_lowercase();
+                &folded
+            }
+        };
+        match &self.matcher {
+            Matcher::Anything => true,
+            Matcher::Exact(exact) => **exact == *text,
+            Matcher::Glob { pieces, parent } => {
+                matches_glob(pieces, text) || parent.as_ref().is_some_and(|parent| matches_glob(parent, text))
+            }
+        }
+    }
+}
+
+/// Several patterns, of which one must match.
+#[derive(Clone, Debug)]
+pub(crate) struct Patterns(pub(crate) Vec<Pattern>);
+
+impl Patterns {
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        self.0.iter().any(|pattern| pattern.matches(text))
+    }
+}
+
+impl fmt::Display for Patterns {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&quoted_list(self.0.iter().map(|pattern| &*pattern.written)))
+    }
+}
+
+fn pieces(text: &str) -> Result<Vec<Piece>, &'static str> {
+    let mut pieces = Vec::new();
+    let mut literal = String::new();
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        let stars = rest.len().saturating_sub(rest.trim_start_matches('*').len());
+        let taken = match (stars, rest.strip_prefix("\\*")) {
+            (0, Some(_)) => {
+                literal.push('*');
+                2
+            }
+            (0, None) => {
+                literal.push(next);
+                next.len_utf8()
+            }
+            (1 | 2, _) => {
+                if !literal.is_empty() {
+                    pieces.push(Piece::Literal(std::mem::take(&mut literal).into()));
+                }
+                pieces.push(if stars == 1 { Piece::WithinSegment } else { Piece::AcrossSegments });
+                stars
+            }
+            _ => return Err("`*` or `**`, never three stars in a row"),
+        };
+        rest = rest.get(taken..).unwrap_or_default();
+    }
+    if !literal.is_empty() {
+        pieces.push(Piece::Literal(literal.into()));
+    }
+    Ok(pieces)
+}
+
+/// Follows all places of the text that the pieces so far can end at; nothing is ever tried twice, so that no pattern and no
+/// text make it slow.
+fn matches_glob(pieces: &[Piece], text: &str) -> bool {
+    let mut ends = vec![false; text.len().saturating_add(1)];
+    ends.iter_mut().take(1).for_each(|start| *start = true);
+    for piece in pieces {
+        match piece {
+            Piece::Literal(literal) => {
+                let mut next = vec![false; ends.len()];
+                for (place, _) in ends.iter().enumerate().filter(|(_, reached)| **reached) {
+                    let here = text.as_bytes().get(place..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
+                    if here && let Some(end) = next.get_mut(place.saturating_add(literal.len())) {
+                        *end = true;
+                    }
+                }
+                ends = next;
+            }
+            Piece::WithinSegment | Piece::AcrossSegments => {
+                let crosses = matches!(piece, Piece::AcrossSegments);
+                let mut running = false;
+                for (end, byte) in ends.iter_mut().zip(text.bytes().map(Some).chain([None])) {
+                    running |= *end;
+                    *end = running;
+                    running &= crosses || byte != Some(b'/');
+                }
+            }
+        }
+    }
+    ends.last().copied().unwrap_or(false)
+}
+
+/// Longer than any name of a platform; bounds the work for hostile texts.
+const MAX_GLOB_BYTES: usize = 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, fits: &[&str], differs: &[&str]) {
+        let compiled = Pattern::parse(pattern, Case::Exact).unwrap();
+        for text in fits {
+            assert!(compiled.matches(text), "`{pattern}` should match `{text}`");
+        }
+        for text in differs {
+            assert!(!compiled.matches(text), "`{pattern}` should not match `{text}`");
+        }
+    }
+
+    #[test]
+    fn stars_mean_what_they_mean_at_github() {
+        check("main", &["main"], &["Main", "main2", "amain", ""]);
+        check("*", &["main", "a/b", ""], &[]);
+        check("release/*", &["release/1", "release/"], &["release/1/x", "release", "xrelease/1"]);
+        check("release/**", &["release/1", "release/1/x", "release/", "release"], &["releases/1", "xrelease/1"]);
+        check("**/main", &["a/main", "a/b/main", "/main"], &["main", "a/xmain/b"]);
+        check("a/**/b", &["a/x/b", "a/x/y/b", "a//b"], &["a/b", "a/xb"]);
+        check("a**b", &["ab", "axb", "a/x/b"], &["a", "ba"]);
+        check("*/*", &["a/b"], &["a", "a/b/c"]);
+        check("v*.*", &["v1.2", "v1.2.3", "v."], &["v1", "v1/x.2"]);
+        check("**", &["a/b", ""], &[]);
+        check(
+            "/v1/projects/*/plans/**",
+            &["/v1/projects/p1/plans", "/v1/projects/p1/plans/7/x"],
+            &["/v1/projects/a/b/plans"],
+        );
+    }
+
+    #[test]
+    fn everything_else_is_text() {
+        check(r"a\*b", &["a*b"], &["axb", r"a\*b"]);
+        check(r"a\*b*", &["a*bc"], &["axbc"]);
+        check(r"a\b", &[r"a\b"], &["ab"]);
+        check("v[1-9]?+!", &["v[1-9]?+!"], &["v1"]);
+        check("über*", &["überall"], &["uber"]);
+    }
+
+    #[test]
+    fn three_stars_and_nothing_are_refused() {
+        assert!(Pattern::parse("a***", Case::Exact).is_err());
+        assert!(Pattern::parse("", Case::Exact).is_err());
+        assert!(Pattern::parse(r"\***", Case::Exact).is_ok());
+    }
+
+    #[test]
+    fn hostile_texts_take_no_longer() {
+        let pattern = Pattern::parse(&format!("**{}b", "a*".repeat(300)), Case::Exact).unwrap();
+        assert!(!pattern.matches(&"a".repeat(12_000)));
+    }
+}

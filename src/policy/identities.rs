@@ -1,0 +1,351 @@
+//! Reading one entry of `identities`.
+
+use std::sync::Arc;
+
+use super::names;
+use super::reader::{Entry, Faults, Fields, one_of};
+use super::roles::Roles;
+use super::subjects;
+use crate::code::Code;
+use crate::condition::{Condition, Scalar, Test};
+use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, Subject};
+use crate::job::MatchBy;
+use crate::pattern::{Case, Pattern, Patterns};
+use crate::place::{RefType, Where};
+use crate::problem::quoted;
+
+/// What the identities share.
+pub(super) struct Surroundings<'a> {
+    pub(super) email_domain: &'a str,
+    pub(super) roles: &'a Roles,
+}
+
+/// The identity, if it has no fault. Its issuer is told even then, if it is known.
+pub(super) fn read(
+    entry: &Entry<'_, '_>,
+    around: &Surroundings<'_>,
+    faults: &mut Faults,
+) -> (Option<Identity>, Option<(String, Platform)>) {
+    let before = faults.0.len();
+    let Some(fields) = Fields::open(entry, MEMBERS, faults) else { return (None, None) };
+    let name = fields.required("name", faults).and_then(|it| it.text("a name for people", faults));
+    let email = fields.required("email", faults).and_then(|it| read_email(&it, around.email_domain, faults));
+    let platform = fields.required("platform", faults).and_then(|it| one_of(&it, Platform::ALL, Platform::as_str, faults));
+    let max_age = fields.optional("maxAge").and_then(|it| it.integer(1..=u64::MAX, faults));
+    let conditions = fields.optional("claims").map_or_else(Vec::new, |it| read_conditions(&it, faults));
+    let roles =
+        fields.optional("roles").and_then(|it| it.list("role names", faults, |it, faults| around.roles.find(it, faults)));
+    // Without the platform nobody can tell what the rest should be.
+    let Some(platform) = platform else { return (None, None) };
+    refuse_foreign_members(&fields, platform, faults);
+    let issuer = read_issuer(&fields, platform, faults);
+    let owner = fields.optional("owner").and_then(|it| read_name(&it, |text| names::owner_fault(text, platform), faults));
+    let subject = match (fields.optional("subject"), platform) {
+        (Some(raw), _) => {
+            issuer.as_deref().and_then(|issuer| subjects::read(&raw, issuer, &conditions, faults)).map(Subject::Raw)
+        }
+        (None, Platform::Oidc) => read_unread_subject(&fields, &conditions, faults),
+        (None, _) => read_job(&fields, owner, platform, faults).map(|job| Subject::Job(Box::new(job))),
+    };
+    let audiences = read_audiences(&fields, platform, owner, issuer.as_deref(), faults);
+    let workflow = fields.optional("workflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
+    let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
+    let events = fields.optional("events").and_then(|it| it.list("event names", faults, read_event));
+    let found_issuer = issuer.clone().map(|issuer| (issuer, platform));
+    if faults.0.len() > before {
+        return (None, found_issuer);
+    }
+    let identity = || {
+        Some(Identity {
+            name: name?.to_owned(),
+            email: email?.to_owned(),
+            platform,
+            issuer: Arc::from(issuer?),
+            audiences: audiences?,
+            subject: subject?,
+            workflow,
+            job_workflow,
+            events,
+            conditions,
+            max_age,
+            roles: roles.unwrap_or_default(),
+        })
+    };
+    (identity(), found_issuer)
+}
+
+fn read_email<'d>(entry: &Entry<'d, '_>, domain: &str, faults: &mut Faults) -> Option<&'d str> {
+    let email = entry.text("an e-mail address", faults)?;
+    match names::email_fault(email, domain) {
+        None => return Some(email),
+        Some(expected) => entry.malformed(&expected, faults),
+    }
+    None
+}
+
+/// Members that this platform, or the raw subject beside them, leaves without a meaning.
+fn refuse_foreign_members(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) {
+    match platform {
+        Platform::GithubActions => {}
+        Platform::GitlabCi => fields.refuse(GITHUB_MEMBERS, "GitLab signs no such claim", faults),
+        Platform::Oidc => {
+            fields.refuse(GITHUB_MEMBERS, "this is GitHub's; use `claims` for other issuers", faults);
+            fields.refuse(JOB_MEMBERS, "a generic issuer has no such thing; use `subject` or `claims`", faults);
+        }
+    }
+    if platform != Platform::Oidc && fields.optional("subject").is_some() {
+        fields.refuse(JOB_MEMBERS, "`subject` stands instead of it", faults);
+    }
+}
+
+fn read_issuer(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) -> Option<String> {
+    let entry = match names::default_issuer(platform) {
+        Some(issuer) => match fields.optional("issuer") {
+            Some(entry) => entry,
+            None => return Some(issuer.to_owned()),
+        },
+        None => fields.required("issuer", faults)?,
+    };
+    let issuer = entry.plain_text("the issuer's address", faults)?;
+    if let Some(expected) = names::issuer_fault(issuer, platform) {
+        entry.malformed(&expected, faults);
+        return None;
+    }
+    if let Some(other) = names::platform_of(issuer).filter(|other| *other != platform) {
+        let fault = entry.at.fault(Code::IssuerPlatformMismatch);
+        faults.0.push(fault.expected(other.as_str()).actual(quoted(issuer)));
+        return None;
+    }
+    Some(issuer.to_owned())
+}
+
+fn read_audiences(
+    fields: &Fields<'_, '_>,
+    platform: Platform,
+    owner: Option<&str>,
+    issuer: Option<&str>,
+    faults: &mut Faults,
+) -> Option<AcceptedAudiences> {
+    let must_list = platform == Platform::Oidc || fields.optional("subject").is_some();
+    if let Some(entry) = fields.optional("audiences") {
+        let listed = entry.list("audiences, exactly as tokens have them", faults, |item, faults| {
+            item.plain_text("one exact audience", faults).map(str::to_owned)
+        });
+        return listed.map(AcceptedAudiences::Listed);
+    }
+    match platform {
+        _ if must_list => {
+            faults.0.push(fields.at.fault(Code::MemberMissing).expected("`audiences`"));
+            None
+        }
+        Platform::GithubActions => {
+            Some(AcceptedAudiences::OwnerUrl(format!("{}/{}", names::github_web_address(issuer?), owner?)))
+        }
+        Platform::GitlabCi | Platform::Oidc => Some(AcceptedAudiences::Listed(vec![issuer?.to_owned()])),
+    }
+}
+
+fn read_unread_subject(fields: &Fields<'_, '_>, conditions: &[Condition], faults: &mut Faults) -> Option<Subject> {
+    if fields.optional("claims").is_none() {
+        faults.0.push(fields.at.fault(Code::PlaceMissing).expected("`subject`, or `claims` that tell the job from others"));
+        return None;
+    }
+    // Faults inside `claims` have been told already.
+    if !conditions.is_empty() && !conditions.iter().any(Condition::is_positive) {
+        let fault = fields.at.member("claims").fault(Code::PlaceMissing);
+        faults.0.push(fault.expected("`subject`, or a claim that must be present"));
+        return None;
+    }
+    Some(Subject::Unread)
+}
+
+fn read_job(fields: &Fields<'_, '_>, owner: Option<&str>, platform: Platform, faults: &mut Faults) -> Option<ExpectedJob> {
+    fields.required("owner", faults);
+    let repository = fields.required("repository", faults);
+    let is_any = repository.is_some_and(|entry| entry.value.as_str() == Some("*"));
+    let name = match repository {
+        Some(entry) if !is_any => read_name(&entry, names::repository_fault, faults),
+        _ => None,
+    };
+    let id = |name, faults: &mut Faults| {
+        fields.optional(name).and_then(|it| read_name(&it, names::id_fault, faults)).map(str::to_owned)
+    };
+    let (owner_id, repository_id) = (id("ownerId", faults), id("repositoryId", faults));
+    if is_any {
+        fields.refuse(&["repositoryId"], "`repository` is every repository", faults);
+    }
+    let by = match fields.optional("match") {
+        Some(entry) => one_of(&entry, &[MatchBy::Subject, MatchBy::Claims], match_name, faults)?,
+        None => MatchBy::Subject,
+    };
+    let place = read_place(fields, platform, faults)?;
+    let repository = if is_any { None } else { Some(name?.to_owned()) };
+    Some(ExpectedJob { owner: owner?.to_owned(), owner_id, repository, repository_id, place, by })
+}
+
+const fn match_name(by: MatchBy) -> &'static str {
+    match by {
+        MatchBy::Subject => "subject",
+        MatchBy::Claims => "claims",
+    }
+}
+
+fn read_place(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) -> Option<Where> {
+    let (branch, tag) = (fields.optional("branch"), fields.optional("tag"));
+    let (environment, pull_request) = (fields.optional("environment"), fields.optional("pullRequest"));
+    let is_pull_request = match pull_request {
+        Some(entry) if entry.value.as_bool() == Some(true) => true,
+        Some(entry) => {
+            entry.wrong_type("`true`", faults);
+            false
+        }
+        None => false,
+    };
+    let contradictory = match (&branch, &tag, &pull_request) {
+        (Some(_), Some(_), _) => Some("`branch` and `tag`"),
+        (Some(_), None, Some(_)) => Some("`branch` and `pullRequest`"),
+        (None, Some(_), Some(_)) => Some("`tag` and `pullRequest`"),
+        _ => None,
+    };
+    if let Some(pair) = contradictory {
+        faults.0.push(fields.at.fault(Code::ConditionsContradictory).actual(pair));
+    }
+    if [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none()) {
+        let expected = match platform {
+            Platform::GithubActions => "one of `branch`, `tag`, `environment`, `pullRequest`",
+            Platform::GitlabCi | Platform::Oidc => "one of `branch`, `tag`, `environment`, `pullRequest` (merge requests)",
+        };
+        faults.0.push(fields.at.fault(Code::PlaceMissing).expected(expected));
+    }
+    let branches = branch.and_then(|it| read_ref_names(&it, "refs/heads/", faults));
+    let tags = tag.and_then(|it| read_ref_names(&it, "refs/tags/", faults));
+    let reference = branches.map(|names| (RefType::Branch, names)).or(tags.map(|names| (RefType::Tag, names)));
+    let environment = environment.and_then(|it| read_patterns(&it, Case::Ignored, faults));
+    Some(Where { environment, pull_request: is_pull_request, reference })
+}
+
+fn read_ref_names(entry: &Entry<'_, '_>, prefix: &str, faults: &mut Faults) -> Option<Patterns> {
+    let names = entry.one_or_list("a name, a pattern, or a list of them", faults, |item, faults| {
+        if let Some(name) = item.value.as_str().and_then(|text| text.strip_prefix(prefix)) {
+            item.malformed(&format!("`{name}`, without `{prefix}`"), faults);
+            return None;
+        }
+        read_pattern(item, Case::Exact, faults)
+    });
+    names.map(Patterns)
+}
+
+fn read_patterns(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Patterns> {
+    let read = |item: &Entry<'_, '_>, faults: &mut Faults| read_pattern(item, case, faults);
+    entry.one_or_list("a name, a pattern, or a list of them", faults, read).map(Patterns)
+}
+
+/// A pattern that can be read.
+pub(super) fn read_pattern(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Pattern> {
+    let text = entry.text("a name or a pattern", faults)?;
+    Pattern::parse(text, case)
+        .map_err(|expected| faults.0.push(entry.at.fault(Code::PatternMalformed).expected(expected).actual(quoted(text))))
+        .ok()
+}
+
+fn read_name<'d>(entry: &Entry<'d, '_>, fault: impl Fn(&str) -> Option<String>, faults: &mut Faults) -> Option<&'d str> {
+    let expected = fault("").unwrap_or_default();
+    let text = entry.plain_text(&expected, faults)?;
+    match fault(text) {
+        None => return Some(text),
+        Some(expected) => entry.malformed(&expected, faults),
+    }
+    None
+}
+
+fn read_event(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
+    const EXPECTED: &str = "the name of an event, such as `push`";
+    let name = entry.plain_text(EXPECTED, faults)?;
+    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        return Some(name.to_owned());
+    }
+    entry.malformed(EXPECTED, faults);
+    None
+}
+
+fn read_conditions(entry: &Entry<'_, '_>, faults: &mut Faults) -> Vec<Condition> {
+    const EXPECTED: &str = "an object with a condition for each claim";
+    let Some(members) = entry.value.members() else {
+        entry.wrong_type(EXPECTED, faults);
+        return Vec::new();
+    };
+    if members.len() == 0 {
+        faults.0.push(entry.at.fault(Code::ValueEmpty).expected(EXPECTED));
+    }
+    let read = |(claim, value): (&str, _), faults: &mut Faults| {
+        let item = Entry { value, at: entry.at.member(claim) };
+        let test = read_test(&item, faults)?;
+        Some(Condition { claim: claim.to_owned(), test, written: value.to_string() })
+    };
+    members.filter_map(|member| read(member, faults)).collect()
+}
+
+fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
+    const EXPECTED: &str = "a string, a boolean, an integer, or an object with one of `glob`, `oneOf`, `absent`";
+    if let Some(scalar) = Scalar::read(entry.value) {
+        return Some(Test::OneOf(vec![scalar]));
+    }
+    let Some(members) = entry.value.members() else {
+        entry.wrong_type(EXPECTED, faults);
+        return None;
+    };
+    if members.len() != 1 {
+        let code = if members.len() == 0 { Code::ValueEmpty } else { Code::ValueMalformed };
+        faults.0.push(entry.at.fault(code).expected(EXPECTED).actual("several operators"));
+        return None;
+    }
+    let fields = Fields::open(entry, &["glob", "oneOf", "absent"], faults)?;
+    if let Some(glob) = fields.optional("glob") {
+        return read_pattern(&glob, Case::Exact, faults).map(Test::Glob);
+    }
+    if let Some(list) = fields.optional("oneOf") {
+        return list.list("strings, booleans or integers", faults, read_scalar).map(Test::OneOf);
+    }
+    let absent = fields.optional("absent")?;
+    if absent.value.as_bool() != Some(true) {
+        absent.wrong_type("`true`", faults);
+        return None;
+    }
+    Some(Test::Absent)
+}
+
+fn read_scalar(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Scalar> {
+    let scalar = Scalar::read(entry.value);
+    if scalar.is_none() {
+        entry.wrong_type("a string, a boolean or an integer", faults);
+    }
+    scalar
+}
+
+/// Every member of an identity, in the order of the documentation.
+pub(super) const MEMBERS: &[&str] = &[
+    "name",
+    "email",
+    "platform",
+    "issuer",
+    "audiences",
+    "owner",
+    "ownerId",
+    "repository",
+    "repositoryId",
+    "branch",
+    "tag",
+    "environment",
+    "pullRequest",
+    "workflow",
+    "jobWorkflow",
+    "events",
+    "claims",
+    "subject",
+    "match",
+    "maxAge",
+    "roles",
+];
+const GITHUB_MEMBERS: &[&str] = &["workflow", "jobWorkflow", "events"];
+const JOB_MEMBERS: &[&str] =
+    &["owner", "ownerId", "repository", "repositoryId", "branch", "tag", "environment", "pullRequest", "match"];

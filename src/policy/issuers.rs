@@ -1,0 +1,96 @@
+//! What a policy knows about its issuers, and reading `issuers`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::names;
+use super::reader::{Entry, Faults, Fields, one_of};
+use crate::algorithm::Algorithm;
+use crate::code::Code;
+use crate::identity::Platform;
+use crate::key_set::KeySet;
+use crate::problem::{quoted, quoted_list};
+
+/// An issuer that identities use.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Issuer {
+    pub(crate) algorithms: Vec<Algorithm>,
+    pub(crate) typ: Option<String>,
+    pub(crate) jwks: Option<Arc<KeySet>>,
+    pub(crate) jwks_uri: Option<String>,
+}
+
+impl Issuer {
+    /// What the platform gives: its algorithms. Identities of two platforms may share an issuer; what both allow counts.
+    pub(super) fn of_platform(issuers: &mut BTreeMap<String, Self>, name: String, platform: Platform) {
+        let usual: &[Algorithm] = match platform {
+            Platform::GithubActions | Platform::GitlabCi => &[Algorithm::Rs256],
+            Platform::Oidc => &[Algorithm::Rs256, Algorithm::Es256],
+        };
+        issuers
+            .entry(name)
+            .and_modify(|issuer| issuer.algorithms.retain(|algorithm| usual.contains(algorithm)))
+            .or_insert_with(|| Self { algorithms: usual.to_vec(), ..Self::default() });
+    }
+}
+
+/// Reads the list and adds what it says to the issuers of the identities. `all_known` tells that no identity's issuer is in doubt.
+pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
+    let mut seen = Vec::new();
+    entry.list("issuers", faults, |item, faults| {
+        let fields = Fields::open(item, MEMBERS, faults)?;
+        let address = fields.required("issuer", faults);
+        let jwks = fields.optional("jwks").and_then(|it| read_jwks(&it, faults));
+        let jwks_uri = fields.optional("jwksUri").and_then(|it| read_jwks_uri(&it, faults));
+        let algorithms = fields.optional("algorithms").and_then(|it| it.list("algorithms", faults, read_algorithm));
+        let typ = fields.optional("typ").and_then(|it| it.plain_text("a media type, such as `at+jwt`", faults));
+        let address = address?;
+        let name = address.text("the issuer's address, as an identity has it", faults)?;
+        if seen.contains(&name) {
+            faults.0.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
+            return None;
+        }
+        seen.push(name);
+        let known = quoted_list(issuers.keys().map(String::as_str));
+        let Some(issuer) = issuers.get_mut(name) else {
+            if all_known {
+                faults.0.push(address.at.fault(Code::IssuerUnused).expected(known).actual(quoted(name)));
+            }
+            return None;
+        };
+        issuer.jwks = jwks.filter(|keys| !keys.is_empty() || !keys.skipped().is_empty()).map(Arc::new);
+        issuer.jwks_uri = jwks_uri.map(str::to_owned);
+        issuer.typ = typ.map(str::to_owned);
+        if let Some(algorithms) = algorithms {
+            issuer.algorithms = algorithms;
+        }
+        Some(())
+    });
+}
+
+/// A key set in the document. Keys that cannot verify are skipped as always; a list without any key is a place for keys to come.
+fn read_jwks(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<KeySet> {
+    let keys = KeySet::read(entry.value, &entry.at.to_string());
+    if keys.is_err() {
+        entry.wrong_type("a JWK Set: an object with a list `keys`", faults);
+    }
+    keys.ok()
+}
+
+fn read_jwks_uri<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&'d str> {
+    let uri = entry.plain_text("the address of the key set", faults)?;
+    match names::url_fault(uri) {
+        None => return Some(uri),
+        Some(expected) => entry.malformed(&expected, faults),
+    }
+    None
+}
+
+fn read_algorithm(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Algorithm> {
+    match entry.value.as_str().and_then(Algorithm::from_name) {
+        Some(algorithm) => Some(algorithm),
+        None => one_of(entry, Algorithm::ALL, Algorithm::as_str, faults),
+    }
+}
+
+const MEMBERS: &[&str] = &["issuer", "jwks", "jwksUri", "algorithms", "typ"];

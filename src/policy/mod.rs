@@ -1,0 +1,144 @@
+//! The policy document: workload identities, their issuers and roles. Parsed once; what loads means what it says.
+
+mod identities;
+mod issuers;
+mod names;
+mod reader;
+mod roles;
+mod subjects;
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::claims::{Claims, Unverified};
+use crate::code::Code;
+
+use crate::identity::{Facts, Identity};
+use crate::json::Document;
+use crate::matches::Match;
+use crate::problem::{Problem, Source, quoted};
+use crate::time::UnixTime;
+use crate::verifier::{MAX_LEEWAY, Verified};
+use identities::Surroundings;
+pub(crate) use issuers::Issuer;
+use reader::{At, Entry, Faults, Fields};
+use roles::Roles;
+
+/// The JSON Schema (draft 2020-12) of policy documents, for editors.
+///
+/// It describes the form. [`Policy::parse`] also refuses what no schema can see, such as a pattern that could never match.
+pub const POLICY_SCHEMA: &str = include_str!("schema.json");
+
+/// Workload identities, of which one must match.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Never empty.
+    identities: Vec<Identity>,
+    issuers: BTreeMap<String, Issuer>,
+    leeway: u64,
+}
+
+impl Policy {
+    /// Reads a policy document and compiles its patterns; reports every fault it has.
+    ///
+    /// # Errors
+    /// One [`Problem`] for each fault, with a JSON pointer, what was expected and the fix. A text that is no JSON object has
+    /// just one.
+    pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
+        if json.len() > MAX_POLICY_BYTES {
+            let problem = Problem::new(Code::PolicyTooLarge, Source::Policy, "");
+            return Err(vec![problem.expected("64 MiB").actual(format!("{} bytes", json.len()))]);
+        }
+        let document = Document::parse_object(json.to_vec(), Source::Policy).map_err(|problem| vec![problem])?;
+        let mut faults = Faults::default();
+        let policy = Self::read(&Entry { value: document.root(), at: At::root() }, &mut faults);
+        match policy {
+            Some(policy) if faults.0.is_empty() => Ok(policy),
+            _ => Err(faults.0),
+        }
+    }
+
+    fn read(root: &Entry<'_, '_>, faults: &mut Faults) -> Option<Self> {
+        let fields = Fields::open(root, MEMBERS, faults)?;
+        if let Some(schema) = fields.optional("$schema") {
+            schema.text("the address of the schema", faults);
+        }
+        let leeway = fields.optional("leeway").and_then(|it| it.integer(0..=MAX_LEEWAY, faults)).unwrap_or(DEFAULT_LEEWAY);
+        let email_domain = fields.optional("emailDomain").and_then(|it| read_email_domain(&it, faults));
+        let roles = fields.optional("roles").map_or_else(Roles::default, |it| Roles::read(&it, faults));
+        let around = Surroundings { email_domain: email_domain.unwrap_or(DEFAULT_EMAIL_DOMAIN), roles: &roles };
+        let mut issuers = BTreeMap::new();
+        let mut all_known = true;
+        let mut emails = HashSet::new();
+        let identities = fields.required("identities", faults).and_then(|entry| {
+            entry.list("identities", faults, |item, faults| {
+                let (identity, issuer) = identities::read(item, &around, faults);
+                all_known &= issuer.is_some();
+                if let Some((name, platform)) = issuer {
+                    Issuer::of_platform(&mut issuers, name, platform);
+                }
+                if let Some(email) = item.value.get("email").and_then(|email| email.as_str())
+                    && !emails.insert(email)
+                {
+                    faults.0.push(item.at.member("email").fault(Code::ValueDuplicate).actual(quoted(email)));
+                }
+                identity
+            })
+        });
+        if let Some(entry) = fields.optional("issuers") {
+            let all_known = all_known && !issuers.is_empty();
+            issuers::read(&entry, &mut issuers, all_known, faults);
+        }
+        Some(Self { identities: identities?, issuers, leeway })
+    }
+
+    /// The identities, in the order of the document.
+    #[must_use]
+    pub fn identities(&self) -> &[Identity] {
+        &self.identities
+    }
+
+    /// Keys of the document that cannot verify anything, each with the reason and the pointer of its member.
+    pub fn skipped_keys(&self) -> impl Iterator<Item = &Problem> {
+        self.issuers.values().filter_map(|issuer| issuer.jwks.as_deref()).flat_map(|keys| keys.skipped())
+    }
+
+    /// Holds every identity against the claims, in the order of the document.
+    #[must_use]
+    pub fn matches<'p>(&'p self, verified: &Verified) -> Vec<Match<'p>> {
+        self.hold_against(&Facts::of(verified))
+    }
+
+    /// What the identities would say if the claims were true. It grants nothing: a [`Match`] is no
+    /// [`Allowed`](crate::Allowed).
+    #[must_use]
+    pub fn rehearse<'p>(&'p self, claims: &Unverified<Claims>, now: UnixTime) -> Vec<Match<'p>> {
+        self.hold_against(&Facts::as_if(claims.peek_unverified(), now))
+    }
+
+    fn hold_against<'p>(&'p self, facts: &Facts<'_>) -> Vec<Match<'p>> {
+        self.identities.iter().map(|identity| Match::new(identity, facts)).collect()
+    }
+
+    pub(crate) const fn issuers(&self) -> &BTreeMap<String, Issuer> {
+        &self.issuers
+    }
+
+    pub(crate) const fn leeway(&self) -> u64 {
+        self.leeway
+    }
+}
+
+fn read_email_domain<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&'d str> {
+    let domain = entry.plain_text("a domain name", faults)?;
+    match names::domain_fault(domain) {
+        None => return Some(domain),
+        Some(expected) => entry.malformed(&expected, faults),
+    }
+    None
+}
+
+const MEMBERS: &[&str] = &["$schema", "emailDomain", "leeway", "issuers", "identities", "roles"];
+const DEFAULT_EMAIL_DOMAIN: &str = "workload.bytebase.com";
+const DEFAULT_LEEWAY: u64 = 60;
+/// A hundred thousand identities have about 40 MiB.
+const MAX_POLICY_BYTES: usize = 64 * 1024 * 1024;

@@ -1,0 +1,144 @@
+//! The forms of names, addresses and e-mail addresses in a policy. Each function says what would be right, or nothing.
+
+use crate::identity::Platform;
+use crate::job::github::is_id;
+
+/// An owner: one name, at GitLab a path of groups.
+pub(super) fn owner_fault(text: &str, platform: Platform) -> Option<String> {
+    let (example, segments) = match platform {
+        Platform::GitlabCi => ("the path of a group, such as `my-group/my-subgroup`", text.split('/').collect()),
+        Platform::GithubActions | Platform::Oidc => ("the owner's name alone, such as `my-org`", vec![text]),
+    };
+    name_fault(text, &segments, example)
+}
+
+/// A repository: one name, without its owner.
+pub(super) fn repository_fault(text: &str) -> Option<String> {
+    name_fault(text, &[text], "the repository's name alone, such as `my-repo`")
+}
+
+fn name_fault(text: &str, segments: &[&str], expected: &str) -> Option<String> {
+    // Letters, digits, `-`, `_` and `.` are all that GitHub and GitLab allow.
+    let is_plain = |segment: &&str| {
+        segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            && !matches!(*segment, "" | "." | "..")
+    };
+    let is_git_url = text.to_ascii_lowercase().ends_with(".git");
+    if segments.iter().all(is_plain) && !is_git_url {
+        return None;
+    }
+    Some(expected.to_owned())
+}
+
+/// An id: digits without a leading zero.
+pub(super) fn id_fault(text: &str) -> Option<String> {
+    (!is_id(text)).then(|| "the number as a string of digits, such as `\"123456\"`".to_owned())
+}
+
+/// `ID@DOMAIN` or `ID@PROJECT.DOMAIN`.
+pub(super) fn email_fault(text: &str, domain: &str) -> Option<String> {
+    let is_right = text.rsplit_once('@').is_some_and(|(id, host)| {
+        is_label(id, b"._-")
+            && match host.strip_suffix(domain) {
+                Some("") => true,
+                Some(project) => project.strip_suffix('.').is_some_and(|project| is_label(project, b"-")),
+                None => false,
+            }
+    });
+    if is_right {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower != text && email_fault(&lower, domain).is_none() {
+        return Some(format!("`{lower}`, in lower case"));
+    }
+    Some(format!("`ID@{domain}` or `ID@PROJECT.{domain}`, in lower case"))
+}
+
+/// A domain name in lower case.
+pub(super) fn domain_fault(text: &str) -> Option<String> {
+    let is_right = text.split('.').count() > 1 && text.split('.').all(|label| is_label(label, b"-"));
+    (!is_right).then(|| "a domain name in lower case, such as `workload.bytebase.com`".to_owned())
+}
+
+fn is_label(text: &str, inside: &[u8]) -> bool {
+    let is_end = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    is_end(text.bytes().next())
+        && is_end(text.bytes().next_back())
+        && text.bytes().all(|byte| is_end(Some(byte)) || inside.contains(&byte))
+}
+
+/// An issuer (OpenID Connect Discovery 1.0 section 3): https, a host, no query, no fragment; a trailing slash only where it is
+/// part of the name.
+pub(super) fn issuer_fault(text: &str, platform: Platform) -> Option<String> {
+    let example = || "an address such as `https://gitlab.example.com`, with https and without query or fragment".to_owned();
+    if let Some(fault) = url_fault(text) {
+        return Some(fault);
+    }
+    if text.contains(['?', '#']) {
+        return Some(example());
+    }
+    match text.trim_end_matches('/') {
+        trimmed if trimmed != text && platform != Platform::Oidc => Some(format!("`{trimmed}`, without a slash at the end")),
+        _ => None,
+    }
+}
+
+/// An https address with a host and without user name.
+pub(super) fn url_fault(text: &str) -> Option<String> {
+    let is_right = https_host(text).is_some_and(|host| {
+        !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(&byte))
+    }) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_right {
+        return None;
+    }
+    match text.strip_prefix("http://") {
+        Some(rest) => Some(format!("`https://{rest}`, for keys that came over http prove nothing")),
+        None => Some("an address that begins with `https://` and a host name".to_owned()),
+    }
+}
+
+/// The host of an https address, with its port.
+pub(super) fn https_host(url: &str) -> Option<&str> {
+    url.strip_prefix("https://")?.split(['/', '?', '#']).next()
+}
+
+/// The platform that a well-known issuer belongs to.
+pub(super) fn platform_of(issuer: &str) -> Option<Platform> {
+    let host = https_host(issuer)?.to_ascii_lowercase();
+    let host = host.strip_suffix(":443").unwrap_or(&host);
+    let is_ghe_com = host.starts_with("token.actions.") && host.ends_with(".ghe.com");
+    match host {
+        GITHUB_HOST => Some(Platform::GithubActions),
+        GITLAB_HOST => Some(Platform::GitlabCi),
+        _ if is_ghe_com => Some(Platform::GithubActions),
+        _ => None,
+    }
+}
+
+/// Whether owners who do not know each other share the issuer.
+pub(super) fn is_shared(issuer: &str) -> bool {
+    https_host(issuer).is_some_and(|host| host == GITHUB_HOST || host == GITLAB_HOST)
+}
+
+/// Where an owner's page is: GitHub's default audience begins so.
+pub(super) fn github_web_address(issuer: &str) -> String {
+    let host = https_host(issuer).unwrap_or_default();
+    match host.strip_prefix("token.actions.") {
+        _ if host == GITHUB_HOST => "https://github.com".to_owned(),
+        Some(tenant) if tenant.ends_with(".ghe.com") => format!("https://{tenant}"),
+        _ => format!("https://{host}"),
+    }
+}
+
+/// The issuer of a platform, unless the identity names another.
+pub(super) const fn default_issuer(platform: Platform) -> Option<&'static str> {
+    match platform {
+        Platform::GithubActions => Some("https://token.actions.githubusercontent.com"),
+        Platform::GitlabCi => Some("https://gitlab.com"),
+        Platform::Oidc => None,
+    }
+}
+
+const GITHUB_HOST: &str = "token.actions.githubusercontent.com";
+const GITLAB_HOST: &str = "gitlab.com";

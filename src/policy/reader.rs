@@ -1,0 +1,210 @@
+//! Reading a document so that every fault of it is found, each with its JSON pointer.
+
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use crate::code::Code;
+use crate::json::{Number, Value};
+use crate::problem::{Problem, Source, member_pointer, quoted, quoted_list};
+
+/// The faults found so far.
+#[derive(Default)]
+pub(super) struct Faults(pub(super) Vec<Problem>);
+
+/// A place in the document; its pointer is only spelt out for a fault.
+#[derive(Clone, Copy)]
+pub(super) struct At<'p> {
+    parent: Option<&'p Self>,
+    step: Step<'p>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Member(&'p str),
+    Item(usize),
+}
+
+impl<'p> At<'p> {
+    pub(super) const fn root() -> At<'static> {
+        At { parent: None, step: Step::Item(0) }
+    }
+
+    pub(super) const fn member(&'p self, name: &'p str) -> Self {
+        Self { parent: Some(self), step: Step::Member(name) }
+    }
+
+    const fn item(&'p self, place: usize) -> Self {
+        Self { parent: Some(self), step: Step::Item(place) }
+    }
+
+    pub(super) fn fault(&self, code: Code) -> Problem {
+        Problem::new(code, Source::Policy, self.to_string())
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(parent) = self.parent else { return Ok(()) };
+        parent.fmt(out)?;
+        match self.step {
+            Step::Member(name) => out.write_str(&member_pointer(name)),
+            Step::Item(place) => write!(out, "/{place}"),
+        }
+    }
+}
+
+/// A value and its place.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'d, 'p> {
+    pub(super) value: Value<'d>,
+    pub(super) at: At<'p>,
+}
+
+impl<'d> Entry<'d, '_> {
+    pub(super) fn wrong_type(&self, expected: &str, faults: &mut Faults) {
+        faults.0.push(self.at.fault(Code::MemberTypeMismatch).expected(expected).actual(self.value.kind()));
+    }
+
+    pub(super) fn malformed(&self, expected: &str, faults: &mut Faults) {
+        let actual = self.value.as_str().map_or_else(|| self.value.kind().to_owned(), quoted);
+        faults.0.push(self.at.fault(Code::ValueMalformed).expected(expected).actual(actual));
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
+        match self.value.as_str() {
+            Some("") => faults.0.push(self.at.fault(Code::ValueEmpty).expected(expected)),
+            Some(text) => return Some(text),
+            None => self.wrong_type(expected, faults),
+        }
+        None
+    }
+
+    /// A string that is not empty and holds no `*`.
+    pub(super) fn plain_text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
+        let text = self.text(expected, faults)?;
+        if text.contains('*') {
+            faults.0.push(self.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
+            return None;
+        }
+        Some(text)
+    }
+
+    pub(super) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
+        let expected = match *range.end() {
+            u64::MAX => format!("an integer from {}", range.start()),
+            end => format!("an integer from {} to {end}", range.start()),
+        };
+        match self.value.as_number() {
+            Some(Number::Unsigned(number)) if range.contains(&number) => return Some(number),
+            Some(Number::Float(_)) | None => self.wrong_type(&expected, faults),
+            Some(_) => {
+                faults.0.push(self.at.fault(Code::ValueOutOfRange).expected(expected).actual(self.value.to_string()));
+            }
+        }
+        None
+    }
+
+    /// The items of a list that is not empty. Faults of the items are for the caller to find.
+    pub(super) fn items(&self, expected: &str, faults: &mut Faults) -> Option<impl Iterator<Item = Entry<'d, '_>>> {
+        let Some(items) = self.value.items() else {
+            self.wrong_type(expected, faults);
+            return None;
+        };
+        if items.len() == 0 {
+            faults.0.push(self.at.fault(Code::ValueEmpty).expected(expected));
+            return None;
+        }
+        Some(items.enumerate().map(|(place, value)| Entry { value, at: self.at.item(place) }))
+    }
+
+    /// A list that is not empty, all of whose items `read` can read.
+    pub(super) fn list<T>(
+        &self,
+        expected: &str,
+        faults: &mut Faults,
+        mut read: impl FnMut(&Entry<'d, '_>, &mut Faults) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        // Collected before it is judged, so that the faults of every item are found.
+        let items: Vec<_> = self.items(expected, faults)?.collect();
+        let read: Vec<_> = items.iter().map(|item| read(item, faults)).collect();
+        read.into_iter().collect()
+    }
+
+    /// One value, or a list of them.
+    pub(super) fn one_or_list<T>(
+        &self,
+        expected: &str,
+        faults: &mut Faults,
+        mut read: impl FnMut(&Entry<'d, '_>, &mut Faults) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        match self.value.items() {
+            Some(_) => self.list(expected, faults, read),
+            None => read(self, faults).map(|one| vec![one]),
+        }
+    }
+}
+
+/// The members of an object, of which all are known.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'d, 'p> {
+    value: Value<'d>,
+    pub(super) at: &'p At<'p>,
+}
+
+impl<'d, 'p> Fields<'d, 'p> {
+    /// Opens an object and reports the members that nobody would read.
+    pub(super) fn open(entry: &'p Entry<'d, '_>, known: &[&str], faults: &mut Faults) -> Option<Self> {
+        let Some(members) = entry.value.members() else {
+            entry.wrong_type("an object", faults);
+            return None;
+        };
+        for (name, _) in members.filter(|(name, _)| !known.contains(name)) {
+            let fault = entry.at.member(name).fault(Code::MemberUnknown);
+            faults.0.push(fault.expected(quoted_list_of_all(known)).actual(quoted(name)));
+        }
+        Some(Self { value: entry.value, at: &entry.at })
+    }
+
+    pub(super) fn optional(&self, name: &'p str) -> Option<Entry<'d, 'p>> {
+        let value = self.value.get(name)?;
+        Some(Entry { value, at: self.at.member(name) })
+    }
+
+    /// The member, whose absence is a fault of the object.
+    pub(super) fn required(&self, name: &'p str, faults: &mut Faults) -> Option<Entry<'d, 'p>> {
+        let entry = self.optional(name);
+        if entry.is_none() {
+            faults.0.push(self.at.fault(Code::MemberMissing).expected(quoted(name)));
+        }
+        entry
+    }
+
+    /// Reports every one of these members that is present: it has no meaning, for that reason.
+    pub(super) fn refuse(&self, names: &[&str], reason: &str, faults: &mut Faults) {
+        for name in names.iter().filter(|name| self.value.get(name).is_some()) {
+            let fault = self.at.member(name).fault(Code::MemberNotApplicable);
+            faults.0.push(fault.expected(reason).actual(quoted(name)));
+        }
+    }
+}
+
+fn quoted_list_of_all(names: &[&str]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// The value that stands in a fixed list.
+pub(super) fn one_of<'d, T: Copy>(
+    entry: &Entry<'d, '_>,
+    all: &[T],
+    name: fn(T) -> &'static str,
+    faults: &mut Faults,
+) -> Option<T> {
+    let expected = quoted_list(all.iter().map(|it| name(*it)));
+    let text = entry.text(&expected, faults)?;
+    let found = all.iter().copied().find(|it| name(*it) == text);
+    if found.is_none() {
+        faults.0.push(entry.at.fault(Code::ValueUnknown).expected(expected).actual(quoted(text)));
+    }
+    found
+}

@@ -1,0 +1,71 @@
+//! Reading `roles`.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::identities::read_pattern;
+use super::reader::{Entry, Faults, Fields};
+use crate::code::Code;
+use crate::pattern::{Case, Pattern};
+use crate::problem::{quoted, quoted_list};
+use crate::role::{Permission, Role};
+
+/// The roles that the document defines, and the names of those that have a fault.
+#[derive(Default)]
+pub(super) struct Roles(HashMap<String, Option<Arc<Role>>>);
+
+impl Roles {
+    pub(super) fn read(entry: &Entry<'_, '_>, faults: &mut Faults) -> Self {
+        let Some(members) = entry.value.members() else {
+            entry.wrong_type("an object with a list of permissions for each role", faults);
+            return Self::default();
+        };
+        let read = |(name, value): (&str, _)| {
+            let item = Entry { value, at: entry.at.member(name) };
+            if name.is_empty() {
+                faults.0.push(item.at.fault(Code::ValueEmpty).expected("a role with a name"));
+            }
+            let permissions = item.list("permissions, each with `methods` and a `path`", faults, read_permission);
+            (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
+        };
+        Self(members.map(read).collect())
+    }
+
+    /// The role that an identity names.
+    pub(super) fn find(&self, entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Arc<Role>> {
+        let name = entry.text("the name of a role", faults)?;
+        let found = self.0.get(name);
+        if found.is_none() {
+            let mut known: Vec<_> = self.0.keys().map(String::as_str).collect();
+            known.sort_unstable();
+            faults.0.push(entry.at.fault(Code::RoleUnknown).expected(quoted_list(known)).actual(quoted(name)));
+        }
+        found.cloned().flatten()
+    }
+}
+
+fn read_permission(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Permission> {
+    let fields = Fields::open(entry, &["methods", "path"], faults)?;
+    let methods = fields.required("methods", faults).and_then(|it| it.list("methods, such as `GET`", faults, read_method));
+    let path = fields.required("path", faults).and_then(|it| read_path(&it, faults));
+    Some(Permission { methods: methods?, path: path? })
+}
+
+fn read_method(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
+    const EXPECTED: &str = "a method in upper case, such as `GET`";
+    let method = entry.plain_text(EXPECTED, faults)?;
+    if method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-') {
+        return Some(method.to_owned());
+    }
+    entry.malformed(EXPECTED, faults);
+    None
+}
+
+fn read_path(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Pattern> {
+    let text = entry.text("a path, such as `/v1/projects/*`", faults)?;
+    if !text.starts_with(['/', '*']) || text.contains(['?', '#']) {
+        entry.malformed("a path that begins with `/` and has no query, such as `/v1/projects/*`", faults);
+        return None;
+    }
+    read_pattern(entry, Case::Exact, faults)
+}

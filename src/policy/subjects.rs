@@ -1,0 +1,81 @@
+//! Raw subject patterns: Bytebase's meaning, without the patterns that would admit every owner.
+
+use super::names::is_shared;
+use super::reader::{Entry, Faults};
+use crate::code::Code;
+use crate::condition::Condition;
+use crate::identity::RawSubject;
+use crate::job::github::is_id;
+use crate::problem::quoted;
+
+/// Exact, or a prefix when it ends in `*`; any other star would silently never match.
+pub(super) fn read(
+    entry: &Entry<'_, '_>,
+    issuer: &str,
+    conditions: &[Condition],
+    faults: &mut Faults,
+) -> Option<RawSubject> {
+    let text = entry.text("a subject, exact or with a `*` as its last character", faults)?;
+    let (stem, is_prefix) = text.strip_suffix('*').map_or((text, false), |stem| (stem, true));
+    if stem.contains('*') {
+        let expected = "a subject in which only the last character is `*`";
+        faults.0.push(entry.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
+        return None;
+    }
+    let names_owner = match is_shared(issuer) {
+        true => names_owner_in_full(stem, is_prefix) || conditions.iter().any(pins_owner),
+        false => !is_prefix || !could_be_anybody(stem),
+    };
+    if !names_owner || stem.is_empty() {
+        let expected = "`repo:my-org/…`, `repository_owner_id:123456:…` or `project_path:my-group/…`";
+        faults.0.push(entry.at.fault(Code::SubjectTooBroad).expected(expected).actual(quoted(text)));
+        return None;
+    }
+    Some(if is_prefix { RawSubject::Prefix(stem.to_owned()) } else { RawSubject::Exact(text.to_owned()) })
+}
+
+/// Whether the subject has a part that only one owner's tokens can have. Values cannot smuggle a part in, for the platforms
+/// escape the colon in them; a part that the pattern leaves open at its end could be a longer name.
+fn names_owner_in_full(stem: &str, is_prefix: bool) -> bool {
+    let parts: Vec<_> = stem.split(':').collect();
+    parts.windows(2).enumerate().any(|(place, pair)| {
+        let [key, value] = pair else { return false };
+        let is_open = is_prefix && place.saturating_add(2) == parts.len();
+        match *key {
+            // The slash ends the owner's name, whatever follows.
+            "repo" => value.split_once('/').is_some_and(|(owner, _)| is_owner(owner)),
+            "project_path" => value.split_once('/').is_some_and(|(group, _)| !group.is_empty()),
+            "repository_owner" => !is_open && !value.is_empty(),
+            "repository_owner_id" | "repository_id" => !is_open && is_id(value),
+            _ => false,
+        }
+    })
+}
+
+fn is_owner(text: &str) -> bool {
+    match text.split_once('@') {
+        Some((owner, id)) => !owner.is_empty() && is_id(id),
+        None => !text.is_empty(),
+    }
+}
+
+fn pins_owner(condition: &Condition) -> bool {
+    OWNER_CLAIMS.contains(&condition.claim.as_str()) && condition.pins_text()
+}
+
+/// Bytebase's own rule for other issuers: a prefix must not stop before the first name.
+fn could_be_anybody(stem: &str) -> bool {
+    !stem.contains('/') && ["repo:", "project_path:"].iter().any(|key| stem.starts_with(key) || key.starts_with(stem))
+}
+
+/// Claims of which each value belongs to one owner.
+const OWNER_CLAIMS: [&str; 8] = [
+    "repository",
+    "repository_id",
+    "repository_owner",
+    "repository_owner_id",
+    "project_path",
+    "project_id",
+    "namespace_path",
+    "namespace_id",
+];
