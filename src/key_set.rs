@@ -69,6 +69,11 @@ impl KeySet {
         self.keys.is_empty()
     }
 
+    #[cfg(test)]
+    pub(crate) fn first(&self) -> Option<&PublicKey> {
+        self.keys.first()
+    }
+
     /// The one key that the header means: of its `kid` and for its `alg`, which must be among `allowed`.
     pub(crate) fn select(&self, header: &Header, allowed: &[Algorithm]) -> Result<(&PublicKey, Algorithm), Problem> {
         let (algorithm, kid) = (header.algorithm()?, header.key_id()?);
