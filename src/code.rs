@@ -171,6 +171,16 @@ codes! {
     /// The RSA modulus has not 2048 to 8192 bits; the key was skipped.
     KeySizeRefused = "key_size_refused",
 
+    // Discovery documents.
+    /// The discovery document is larger than 64 KiB.
+    DiscoveryTooLarge = "discovery_too_large",
+    /// The text is no discovery document (OpenID Connect Discovery 1.0 section 3): `issuer` or `jwks_uri` is absent or no string.
+    DiscoveryMalformed = "discovery_malformed",
+    /// The discovery document names another issuer than the one that was asked (section 4.3).
+    DiscoveryIssuerMismatch = "discovery_issuer_mismatch",
+    /// The address of the key set is none that keys may come from: it must be https.
+    DiscoveryAddressRefused = "discovery_address_refused",
+
     // Policy documents.
     /// The policy is larger than 64 MiB.
     PolicyTooLarge = "policy_too_large",

@@ -7,9 +7,10 @@ use crate::code::Code;
 use crate::decision::{Allowed, Decision, Denied};
 use crate::identity::{AcceptedAudiences, Facts};
 use crate::index::Index;
+use crate::json::{Document, Value};
 use crate::key_set::KeySet;
 use crate::matches::Match;
-use crate::policy::Policy;
+use crate::policy::{Policy, url_fault};
 use crate::problem::{Problem, Source, quoted};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
@@ -76,6 +77,44 @@ impl<'g> KeySource<'g> {
     pub fn discovery_url(&self) -> String {
         format!("{}/.well-known/openid-configuration", self.issuer.trim_end_matches('/'))
     }
+
+    /// The key set's address, as the issuer's discovery document gives it.
+    ///
+    /// # Errors
+    /// `discovery_too_large` over [`KeySource::MAX_DISCOVERY_BYTES`], `json_malformed` or `duplicate_member` if it is no strict
+    /// JSON object, `discovery_malformed` if `issuer` or `jwks_uri` is absent or no string, `discovery_issuer_mismatch` if it is
+    /// another issuer's, and `discovery_address_refused` for an address that is not https.
+    pub fn jwks_uri_from(&self, discovery: &[u8]) -> Result<String, Problem> {
+        let problem = |code, pointer: &str| Problem::new(code, Source::Discovery, pointer);
+        if discovery.len() > Self::MAX_DISCOVERY_BYTES {
+            let actual = format!("{} bytes", discovery.len());
+            return Err(problem(Code::DiscoveryTooLarge, "").expected("64 KiB").actual(actual));
+        }
+        let document = Document::parse_object(discovery.to_vec(), Source::Discovery)?;
+        let text = |name: &str| {
+            let value = document.root().get(name);
+            value.and_then(Value::as_str).ok_or_else(|| {
+                problem(Code::DiscoveryMalformed, "")
+                    .expected(format!("`{name}` as a string"))
+                    .actual(value.map_or("none", Value::kind))
+            })
+        };
+        let issuer = text("issuer")?;
+        if issuer != self.issuer {
+            let mismatch = problem(Code::DiscoveryIssuerMismatch, "/issuer");
+            return Err(mismatch.expected(quoted(self.issuer)).actual(quoted(issuer)));
+        }
+        let jwks_uri = text("jwks_uri")?;
+        match url_fault(jwks_uri) {
+            None => Ok(jwks_uri.to_owned()),
+            Some(expected) => {
+                Err(problem(Code::DiscoveryAddressRefused, "/jwks_uri").expected(expected).actual(quoted(jwks_uri)))
+            }
+        }
+    }
+
+    /// The longest accepted discovery document: the largest known (Keycloak's) have about 8 KiB.
+    pub const MAX_DISCOVERY_BYTES: usize = 64 * 1024;
 }
 
 impl Gate {
@@ -145,6 +184,12 @@ impl Gate {
         })?;
         trusted.keys = Some(Arc::new(keys));
         Ok(())
+    }
+
+    /// The keys of an issuer, once they are known.
+    #[must_use]
+    pub fn keys(&self, issuer: &str) -> Option<&KeySet> {
+        self.verifier.issuers().get(issuer)?.keys.as_deref()
     }
 
     /// Decides about one token as of `now`. Never fails, never panics, denies when in doubt.
@@ -239,3 +284,54 @@ impl<'g> Pending<'g, '_> {
 
 /// A refusal tells at most so many identities how near they came.
 const MOST_MATCHES: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ASKED: KeySource<'_> = KeySource { issuer: "https://issuer.example", jwks_uri: None };
+
+    #[test]
+    fn a_discovery_document_of_the_issuer_tells_where_the_keys_are() {
+        let document = br#"{"issuer":"https://issuer.example","jwks_uri":"https://keys.example/jwks?v=1","x":[]}"#;
+        assert_eq!(ASKED.jwks_uri_from(document).as_deref(), Ok("https://keys.example/jwks?v=1"));
+    }
+
+    #[test]
+    fn a_discovery_document_of_anybody_else_or_without_https_is_refused() {
+        let of = |issuer: &str, jwks_uri: &str| format!(r#"{{"issuer":{issuer},"jwks_uri":{jwks_uri}}}"#);
+        let keys = r#""https://issuer.example/keys""#;
+        for (document, code, pointer) in [
+            (of(r#""https://issuer.example/""#, keys), Code::DiscoveryIssuerMismatch, "/issuer"),
+            (of(r#""https://Issuer.example""#, keys), Code::DiscoveryIssuerMismatch, "/issuer"),
+            (of(r#"["https://issuer.example"]"#, keys), Code::DiscoveryMalformed, ""),
+            (of(r#""https://issuer.example""#, "null"), Code::DiscoveryMalformed, ""),
+            (
+                of(r#""https://issuer.example""#, r#""http://issuer.example/keys""#),
+                Code::DiscoveryAddressRefused,
+                "/jwks_uri",
+            ),
+            (of(r#""https://issuer.example""#, r#""file:///etc/passwd""#), Code::DiscoveryAddressRefused, "/jwks_uri"),
+            (
+                of(r#""https://issuer.example""#, r#""https://user@issuer.example/""#),
+                Code::DiscoveryAddressRefused,
+                "/jwks_uri",
+            ),
+            (of(r#""https://issuer.example""#, r#""//issuer.example/keys""#), Code::DiscoveryAddressRefused, "/jwks_uri"),
+            (r#"{"issuer":"https://issuer.example"}"#.to_owned(), Code::DiscoveryMalformed, ""),
+            (r#"{"issuer":"https://issuer.example","issuer":"x"}"#.to_owned(), Code::MemberDuplicate, ""),
+            ("<html>".to_owned(), Code::JsonMalformed, ""),
+            (" ".repeat(KeySource::MAX_DISCOVERY_BYTES + 1), Code::DiscoveryTooLarge, ""),
+        ] {
+            let problem = ASKED.jwks_uri_from(document.as_bytes()).unwrap_err();
+            let start: String = document.chars().take(90).collect();
+            assert_eq!((problem.code(), problem.pointer(), problem.source()), (code, pointer, Source::Discovery), "{start}");
+        }
+    }
+
+    #[test]
+    fn the_discovery_document_of_an_issuer_with_a_slash_at_its_end_stands_behind_that_one_slash() {
+        let source = KeySource { issuer: "https://issuer.example/tenant/", jwks_uri: None };
+        assert_eq!(source.discovery_url(), "https://issuer.example/tenant/.well-known/openid-configuration");
+    }
+}

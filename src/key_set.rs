@@ -15,6 +15,9 @@ pub struct KeySet {
 }
 
 impl KeySet {
+    /// The longest accepted key set. GitHub's has about 6 KiB; the largest known (Entra's) has about 20.
+    pub const MAX_BYTES: usize = 256 * 1024;
+
     /// Reads a JWK Set, keeps what can verify, and remembers what it skipped and why.
     ///
     /// An unknown, private or broken key never spoils its neighbours. A set may come out empty: see [`KeySet::key_ids`].
@@ -23,7 +26,7 @@ impl KeySet {
     /// `key_set_too_large` over 256 KiB, `json_malformed` or `duplicate_member` if it is no strict JSON object, and
     /// `key_set_malformed` if it has no list `keys`.
     pub fn parse(jwks: &[u8]) -> Result<Self, Problem> {
-        if jwks.len() > MAX_KEY_SET_BYTES {
+        if jwks.len() > Self::MAX_BYTES {
             return Err(Problem::new(Code::KeySetTooLarge, Source::KeySet, "")
                 .expected("256 KiB")
                 .actual(format!("{} bytes", jwks.len())));
@@ -99,6 +102,3 @@ impl KeySet {
         Ok((key, algorithm))
     }
 }
-
-/// GitHub's set has about 6 KiB; the largest known (Entra's) has about 20.
-const MAX_KEY_SET_BYTES: usize = 256 * 1024;

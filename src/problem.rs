@@ -19,12 +19,14 @@ pub enum Source {
     Claims,
     /// A JWK Set.
     KeySet,
+    /// An issuer's discovery document.
+    Discovery,
     /// The policy document.
     Policy,
 }
 
 impl Source {
-    /// The name in results: `token`, `header`, `claims`, `keySet`, `policy`.
+    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -32,6 +34,7 @@ impl Source {
             Self::Header => "header",
             Self::Claims => "claims",
             Self::KeySet => "keySet",
+            Self::Discovery => "discovery",
             Self::Policy => "policy",
         }
     }

@@ -1,5 +1,7 @@
 //! Points in time. The core reads no clock: every `now` is an argument.
 
+use std::cmp::Ordering;
+
 use crate::json::Number;
 
 /// Whole seconds since the Unix epoch, UTC.
@@ -17,6 +19,16 @@ impl UnixTime {
     #[must_use]
     pub const fn as_secs(self) -> u64 {
         self.0
+    }
+
+    /// How far it is from `now`, in words: `in 3 min 12 s`, `2 h 4 min ago`, `now`.
+    #[must_use]
+    pub fn relative_to(self, now: Self) -> String {
+        match self.0.cmp(&now.0) {
+            Ordering::Less => format!("{} ago", in_words(now.0.saturating_sub(self.0))),
+            Ordering::Equal => "now".to_owned(),
+            Ordering::Greater => format!("in {}", in_words(self.0.saturating_sub(now.0))),
+        }
     }
 
     pub(crate) const fn plus(self, seconds: u64) -> Self {
@@ -120,5 +132,7 @@ mod tests {
         assert_eq!(in_words(192), "3 min 12 s");
         assert_eq!(in_words(7_440), "2 h 4 min");
         assert_eq!(in_words(262_800), "3 d 1 h");
+        let from_now = |seconds| UnixTime(seconds).relative_to(UnixTime(100));
+        assert_eq!([from_now(55), from_now(100), from_now(292)], ["45 s ago", "now", "in 3 min 12 s"]);
     }
 }

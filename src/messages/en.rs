@@ -237,6 +237,23 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             ("the key's part is {actual}, not {expected}", "publish the key again, as RFC 7518 section 6 says")
         }
         Code::KeySizeRefused => ("the RSA key has {actual}, not {expected}", "sign with an RSA key of 2048 bits or more"),
+        // Discovery documents.
+        Code::DiscoveryTooLarge => (
+            "the discovery document has {actual}, and {expected} is the limit",
+            "check the issuer's address; real documents have a few KiB",
+        ),
+        Code::DiscoveryMalformed => (
+            "this is no discovery document: expected {expected}, found {actual}",
+            "check the issuer's address, or name its key set yourself with `jwksUri`",
+        ),
+        Code::DiscoveryIssuerMismatch => (
+            "the discovery document is of {actual}, and {expected} was asked",
+            "write the issuer as its own document does, letter by letter; a slash at the end counts",
+        ),
+        Code::DiscoveryAddressRefused => (
+            "the discovery document says that the keys are at {actual}; expected {expected}",
+            "let the issuer publish its keys over https, or give the key set yourself",
+        ),
         // Policy documents.
         Code::PolicyTooLarge => ("the policy has {actual}, and {expected} is the limit", "split the policy"),
         Code::MemberUnknown => ("unknown member {actual}", "remove it or correct its name; possible are {expected}"),

@@ -20,6 +20,7 @@ use crate::time::UnixTime;
 use crate::verifier::{MAX_LEEWAY, Verified};
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
+pub(crate) use names::url_fault;
 use reader::{At, Entry, Faults, Fields};
 use roles::Roles;
 
@@ -38,13 +39,16 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// The longest accepted document: a hundred thousand identities have about 40 MiB.
+    pub const MAX_BYTES: usize = 64 * 1024 * 1024;
+
     /// Reads a policy document and compiles its patterns; reports every fault it has.
     ///
     /// # Errors
     /// One [`Problem`] for each fault, with a JSON pointer, what was expected and the fix. A text that is no JSON object has
     /// just one.
     pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
-        if json.len() > MAX_POLICY_BYTES {
+        if json.len() > Self::MAX_BYTES {
             let problem = Problem::new(Code::PolicyTooLarge, Source::Policy, "");
             return Err(vec![problem.expected("64 MiB").actual(format!("{} bytes", json.len()))]);
         }
@@ -140,5 +144,3 @@ fn read_email_domain<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&
 const MEMBERS: &[&str] = &["$schema", "emailDomain", "leeway", "issuers", "identities", "roles"];
 const DEFAULT_EMAIL_DOMAIN: &str = "workload.bytebase.com";
 const DEFAULT_LEEWAY: u64 = 60;
-/// A hundred thousand identities have about 40 MiB.
-const MAX_POLICY_BYTES: usize = 64 * 1024 * 1024;

@@ -85,7 +85,7 @@ pub(super) fn issuer_fault(text: &str, platform: Platform) -> Option<String> {
 }
 
 /// An https address with a host and without user name.
-pub(super) fn url_fault(text: &str) -> Option<String> {
+pub(crate) fn url_fault(text: &str) -> Option<String> {
     let is_right = https_host(text).is_some_and(|host| {
         !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:[]_".contains(&byte))
     }) && text.bytes().all(|byte| byte.is_ascii_graphic());
