@@ -1,19 +1,13 @@
 //! The stable names of everything that can be wrong.
 
-use std::fmt;
-
-use serde::{Serialize, Serializer};
-
 macro_rules! codes {
-    ($($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+) => {
-        /// A stable, documented name for programs to branch on, such as `token_expired`.
-        ///
-        /// Noun, then verdict, in `snake_case`. A name never changes its meaning; new ones may come.
+    ($(#[doc = $promise:literal])+ $codes:ident; $($(#[doc = $meaning:literal])+ $variant:ident = $name:literal,)+) => {
+        $(#[doc = $promise])+
         #[non_exhaustive]
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-        pub enum Code { $($(#[doc = $meaning])+ $variant,)+ }
+        pub enum $codes { $($(#[doc = $meaning])+ $variant,)+ }
 
-        impl Code {
+        impl $codes {
             /// Every code, in the order in which they can show.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
@@ -29,10 +23,29 @@ macro_rules! codes {
                 match self { $(Self::$variant => concat!($($meaning),+).trim_ascii(),)+ }
             }
         }
+
+        impl std::fmt::Display for $codes {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str(self.as_str())
+            }
+        }
+
+        impl serde::Serialize for $codes {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
     };
 }
 
+pub(crate) mod intake;
+
 codes! {
+    /// A stable, documented name for programs to branch on, such as `token_expired`.
+    ///
+    /// Noun, then verdict, in `snake_case`. A name never changes its meaning; new ones may come.
+    Code;
+
     // Format: the token as text.
     /// The token is longer than 16 KiB.
     TokenTooLong = "token_too_long",
@@ -232,17 +245,5 @@ impl Code {
                 | Self::RepositoryIdMismatch
                 | Self::SubjectMismatch
         )
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(self.as_str())
-    }
-}
-
-impl Serialize for Code {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.as_str())
     }
 }

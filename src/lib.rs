@@ -26,14 +26,17 @@ mod policy;
 mod decision;
 mod index;
 mod gate;
+mod intake;
 
 pub use algorithm::Algorithm;
 pub use claims::{Claims, Unverified};
 pub use code::Code;
+pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
 pub use identity::{Identity, Platform};
+pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;
 pub use matches::Match;

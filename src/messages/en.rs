@@ -1,3 +1,5 @@
+pub(crate) mod intake;
+
 use crate::code::Code;
 
 /// What is wrong, and what to do about it.

@@ -7,6 +7,9 @@ mod en;
 
 use crate::code::Code;
 
+/// The texts about what was pasted, in English.
+pub(crate) use en::intake as english_intake;
+
 /// What to say about a code.
 pub(crate) struct Message {
     /// What is wrong.
@@ -23,15 +26,25 @@ pub(crate) const fn english(code: Code) -> Message {
 
 /// Puts the evidence into a template.
 pub(crate) fn fill(template: &str, expected: Option<&str>, actual: Option<&str>) -> String {
+    fill_each(template, |name| match name {
+        "expected" => expected.unwrap_or("something else"),
+        _ => actual.unwrap_or("nothing"),
+    })
+}
+
+/// Puts a name and a number into a template about what was pasted.
+pub(crate) fn fill_in(template: &str, name: &str, count: usize) -> String {
+    let count = count.to_string();
+    fill_each(template, |placeholder| if placeholder == "count" { &count } else { name })
+}
+
+fn fill_each<'v>(template: &str, value: impl Fn(&str) -> &'v str) -> String {
     let mut filled = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, behind)) = rest.split_once('{') {
         filled.push_str(before);
         let Some((name, behind)) = behind.split_once('}') else { break };
-        filled.push_str(match name {
-            "expected" => expected.unwrap_or("something else"),
-            _ => actual.unwrap_or("nothing"),
-        });
+        filled.push_str(value(name));
         rest = behind;
     }
     filled.push_str(rest);
