@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use crate::check::Check;
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::condition::Condition;
@@ -146,11 +147,11 @@ impl Identity {
     }
 
     /// Every reason why the facts do not fit, in the order of the conditions; none means that they do.
-    pub(crate) fn mismatches<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = Problem> {
-        let first = CONDITIONS.iter().filter_map(|condition| condition(self, facts));
+    pub(crate) fn mismatches<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = (Check, Problem)> {
+        let first = CONDITIONS.iter().filter_map(|(check, condition)| Some((*check, condition(self, facts)?)));
         let others = self.conditions.iter().filter_map(|condition| condition.mismatch(facts.claims));
         let age = self.max_age.and_then(|max_age| check_age(facts.claims, max_age, facts.now).err());
-        first.chain(others).chain(age)
+        first.chain(others.map(|problem| (Check::Conditions, problem))).chain(age.map(|problem| (Check::Age, problem)))
     }
 
     pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
@@ -327,16 +328,16 @@ impl<'c> Facts<'c> {
 type ConditionFn = fn(&Identity, &Facts<'_>) -> Option<Problem>;
 
 /// The conditions of every identity, in order; the first that fails names the refusal.
-const CONDITIONS: [ConditionFn; 9] = [
-    Identity::issuer_mismatch,
-    Identity::audience_mismatch,
-    Identity::subject_mismatch,
-    Identity::owner_mismatch,
-    Identity::repository_mismatch,
-    Identity::place_mismatch,
-    Identity::workflow_mismatch,
-    Identity::job_workflow_mismatch,
-    Identity::event_mismatch,
+const CONDITIONS: [(Check, ConditionFn); 9] = [
+    (Check::IdentityIssuer, Identity::issuer_mismatch),
+    (Check::IdentityAudience, Identity::audience_mismatch),
+    (Check::Subject, Identity::subject_mismatch),
+    (Check::Owner, Identity::owner_mismatch),
+    (Check::Repository, Identity::repository_mismatch),
+    (Check::Place, Identity::place_mismatch),
+    (Check::Workflow, Identity::workflow_mismatch),
+    (Check::JobWorkflow, Identity::job_workflow_mismatch),
+    (Check::Event, Identity::event_mismatch),
 ];
 
 struct Names<'a> {

@@ -3,6 +3,7 @@
 mod code;
 mod messages;
 mod problem;
+mod check;
 mod encoding;
 mod json;
 mod time;
@@ -29,6 +30,7 @@ mod gate;
 mod intake;
 
 pub use algorithm::Algorithm;
+pub use check::Check;
 pub use claims::{Claims, Unverified};
 pub use code::Code;
 pub use code::intake::{Change, Flaw, Form, Material, Remark};

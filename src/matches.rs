@@ -12,7 +12,7 @@ pub struct Match<'p> {
 
 impl<'p> Match<'p> {
     pub(crate) fn new(identity: &'p Identity, facts: &Facts<'_>) -> Self {
-        Self { identity, mismatches: identity.mismatches(facts).collect() }
+        Self { identity, mismatches: identity.mismatches(facts).map(|(_, problem)| problem).collect() }
     }
 
     /// The identity.

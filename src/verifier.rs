@@ -4,13 +4,15 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, names};
+use crate::check::Check;
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::header::Header;
+use crate::jwk::PublicKey;
 use crate::key_set::KeySet;
 use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::signature::{SignatureCheck, verify_with_ring};
-use crate::time::{UnixTime, in_words};
+use crate::time::{NumericDate, UnixTime, in_words};
 use crate::token::{Jws, Token};
 
 /// One name or several, never none by accident: an empty list matches nothing.
@@ -151,22 +153,15 @@ impl Verifier {
     /// The first check that failed, in the order header, issuer, key.
     pub fn prepare<'v, 't>(&'v self, token: Token<'t>) -> Result<Prepared<'v, 't>, Problem> {
         let header = token.header();
-        header.algorithm()?;
-        header.key_id()?;
-        header.refuse_extensions()?;
+        HEADER_CHECKS.iter().try_for_each(|(_, check)| check(header))?;
         let (name, issuer) = self.trusted_issuer(token.claims().peek_unverified())?;
-        check_algorithm(header, &issuer.algorithms)?;
-        check_typ(header, issuer.typ.as_deref())?;
-        let keys = issuer
-            .keys
-            .as_deref()
-            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))?;
-        let (key, algorithm) = keys.select(header, &issuer.algorithms)?;
-        check_signature_length(token.signature(), key.signature_length(), key.id())?;
+        ISSUER_CHECKS.iter().try_for_each(|(_, check)| check(header, issuer))?;
+        let (key, algorithm) = issuer.key(name, header)?;
+        check_signature_length(token.signature(), key)?;
         Ok(Prepared { verifier: self, token, key, algorithm })
     }
 
-    fn trusted_issuer(&self, unverified: &Claims) -> Result<(&str, &TrustedIssuer), Problem> {
+    pub(crate) fn trusted_issuer(&self, unverified: &Claims) -> Result<(&str, &TrustedIssuer), Problem> {
         let expected = || quoted_list(self.issuers.keys().map(String::as_str));
         let issuer = unverified
             .optional_text("iss")?
@@ -177,37 +172,39 @@ impl Verifier {
             .ok_or_else(|| Problem::claim(Code::IssuerMismatch, "iss").expected(expected()).actual(quoted(issuer)))
     }
 
-    /// `exp`, `nbf` and `iat` (RFC 7519 sections 4.1.4 to 4.1.6). GitHub's `nbf` lies before `iat`, and that is normal.
-    fn check_times(&self, claims: &Claims, now: UnixTime) -> Result<UnixTime, Problem> {
-        let latest = now.plus(self.leeway);
-        let ahead = |code, name, date: UnixTime| {
-            let seconds = date.as_secs().saturating_sub(now.as_secs());
-            Problem::claim(code, name)
-                .expected(format!("at most {} s from now", self.leeway))
-                .actual(format!("in {}", in_words(seconds)))
-        };
-        let expiry = claims
-            .optional_date("exp")?
-            .ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected("the time when it expires"))?;
-        if expiry.plus_is_at_or_before(self.leeway, now) {
-            let since = now.as_secs().saturating_sub(expiry.rounded_up().as_secs());
-            return Err(Problem::claim(Code::TokenExpired, "exp")
-                .expected(format!("later than {} s ago", self.leeway))
-                .actual(format!("{} ago", in_words(since))));
+    fn check_expiry(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
+        let expiry = required_expiry(claims)?;
+        if !expiry.plus_is_at_or_before(self.leeway, now) {
+            return Ok(());
         }
-        if let Some(date) = claims.optional_date("nbf")?.filter(|date| date.is_after(latest)) {
-            return Err(ahead(Code::TokenNotYetValid, "nbf", date.rounded_up()));
-        }
-        if let Some(date) = claims.optional_date("iat")?.filter(|date| date.is_after(latest)) {
-            return Err(ahead(Code::TokenIssuedInFuture, "iat", date.rounded_up()));
-        }
-        if let Some(max_age) = self.max_age {
-            check_age(claims, max_age, now)?;
-        }
-        Ok(expiry.rounded_up())
+        let since = now.as_secs().saturating_sub(expiry.rounded_up().as_secs());
+        Err(Problem::claim(Code::TokenExpired, "exp")
+            .expected(format!("later than {} s ago", self.leeway))
+            .actual(format!("{} ago", in_words(since))))
     }
 
-    fn check_audience(&self, claims: &Claims) -> Result<(), Problem> {
+    fn check_not_before(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
+        self.check_not_ahead(claims, "nbf", Code::TokenNotYetValid, now)
+    }
+
+    fn check_issued_at(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
+        self.check_not_ahead(claims, "iat", Code::TokenIssuedInFuture, now)
+    }
+
+    fn check_not_ahead(&self, claims: &Claims, name: &str, code: Code, now: UnixTime) -> Result<(), Problem> {
+        let latest = now.plus(self.leeway);
+        let Some(date) = claims.optional_date(name)?.filter(|date| date.is_after(latest)) else { return Ok(()) };
+        let seconds = date.rounded_up().as_secs().saturating_sub(now.as_secs());
+        Err(Problem::claim(code, name)
+            .expected(format!("at most {} s from now", self.leeway))
+            .actual(format!("in {}", in_words(seconds))))
+    }
+
+    fn check_max_age(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
+        self.max_age.map_or(Ok(()), |max_age| check_age(claims, max_age, now))
+    }
+
+    fn check_audience(&self, claims: &Claims, _: UnixTime) -> Result<(), Problem> {
         let audiences = claims.audiences()?;
         if audiences.iter().any(|audience| self.audiences.contain(audience)) {
             return Ok(());
@@ -217,13 +214,24 @@ impl Verifier {
     }
 }
 
+impl TrustedIssuer {
+    /// The one key that the header means.
+    pub(crate) fn key(&self, name: &str, header: &Header) -> Result<(&PublicKey, Algorithm), Problem> {
+        let keys = self
+            .keys
+            .as_deref()
+            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))?;
+        keys.select(header, &self.algorithms)
+    }
+}
+
 /// A token whose key is settled and whose signature awaits an answer.
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Prepared<'v, 't> {
     verifier: &'v Verifier,
     token: Token<'t>,
-    key: &'v crate::jwk::PublicKey,
+    key: &'v PublicKey,
     algorithm: Algorithm,
 }
 
@@ -248,10 +256,8 @@ impl Prepared<'_, '_> {
             return Err(signature_invalid(self.key.id()));
         }
         let claims = self.token.into_claims().into_proved();
-        let expires_at = self.verifier.check_times(&claims, now)?;
-        self.verifier.check_audience(&claims)?;
-        claims.optional_text("sub")?;
-        claims.optional_text("jti")?;
+        CLAIM_CHECKS.iter().try_for_each(|(_, check)| check(self.verifier, &claims, now))?;
+        let expires_at = required_expiry(&claims)?.rounded_up();
         Ok(Verified { claims, expires_at, verified_at: now })
     }
 }
@@ -306,12 +312,10 @@ impl Verified {
 /// The first check that failed, in the order format, header, key, signature.
 pub fn verify_jws(text: &str, keys: &KeySet, algorithms: &[Algorithm]) -> Result<Vec<u8>, Problem> {
     let Jws { header, payload, signing_input, signature } = Jws::parse(text)?;
-    header.algorithm()?;
-    header.key_id()?;
-    header.refuse_extensions()?;
+    HEADER_CHECKS.iter().try_for_each(|(_, check)| check(&header))?;
     check_algorithm(&header, algorithms)?;
     let (key, algorithm) = keys.select(&header, algorithms)?;
-    check_signature_length(&signature, key.signature_length(), key.id())?;
+    check_signature_length(&signature, key)?;
     match verify_with_ring(&SignatureCheck { algorithm, key, signing_input, signature: &signature }) {
         true => Ok(payload),
         false => Err(signature_invalid(key.id())),
@@ -329,6 +333,42 @@ pub(crate) fn check_age(claims: &Claims, max_age: u64, now: UnixTime) -> Result<
     let age = now.as_secs().saturating_sub(issued.rounded_up().as_secs());
     Err(Problem::claim(Code::TokenTooOld, "iat").expected(in_words(max_age)).actual(format!("{} ago", in_words(age))))
 }
+
+/// RFC 7519 section 4.1.4; this one claim is required.
+fn required_expiry(claims: &Claims) -> Result<NumericDate, Problem> {
+    let expiry = claims.optional_date("exp")?;
+    expiry.ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected("the time when it expires"))
+}
+
+type HeaderCheck = fn(&Header) -> Result<(), Problem>;
+
+/// What every header must fulfil, whoever signed, in order.
+pub(crate) const HEADER_CHECKS: [(Check, HeaderCheck); 3] = [
+    (Check::Algorithm, |header| header.algorithm().map(drop)),
+    (Check::Header, |header| header.key_id().map(drop)),
+    (Check::Header, Header::refuse_extensions),
+];
+
+type IssuerCheck = fn(&Header, &TrustedIssuer) -> Result<(), Problem>;
+
+/// What the header must fulfil for its issuer, in order.
+pub(crate) const ISSUER_CHECKS: [(Check, IssuerCheck); 2] = [
+    (Check::Algorithm, |header, issuer| check_algorithm(header, &issuer.algorithms)),
+    (Check::Header, |header, issuer| check_typ(header, issuer.typ.as_deref())),
+];
+
+type ClaimCheck = fn(&Verifier, &Claims, UnixTime) -> Result<(), Problem>;
+
+/// What the signed claims must fulfil, in order. GitHub's `nbf` lies before `iat`, and that is normal.
+pub(crate) const CLAIM_CHECKS: [(Check, ClaimCheck); 7] = [
+    (Check::Expiry, Verifier::check_expiry),
+    (Check::NotBefore, Verifier::check_not_before),
+    (Check::IssuedAt, Verifier::check_issued_at),
+    (Check::Age, Verifier::check_max_age),
+    (Check::Audience, Verifier::check_audience),
+    (Check::Claims, |_, claims, _| claims.optional_text("sub").map(drop)),
+    (Check::Claims, |_, claims, _| claims.optional_text("jti").map(drop)),
+];
 
 fn check_algorithm(header: &Header, allowed: &[Algorithm]) -> Result<(), Problem> {
     let algorithm = header.algorithm()?;
@@ -362,19 +402,20 @@ fn is_same_media_type(left: &str, right: &str) -> bool {
     subtype(left) == subtype(right)
 }
 
-fn check_signature_length(signature: &[u8], expected: usize, kid: Option<&str>) -> Result<(), Problem> {
+pub(crate) fn check_signature_length(signature: &[u8], key: &PublicKey) -> Result<(), Problem> {
+    let expected = key.signature_length();
     match signature.len() {
         0 => Err(Problem::new(Code::SignatureMissing, Source::Token, "")
             .expected(format!("{expected} bytes"))
             .actual("0 bytes")),
         length if length != expected => {
-            Err(signature_invalid(kid).actual(format!("{length} bytes where this key makes {expected}")))
+            Err(signature_invalid(key.id()).actual(format!("{length} bytes where this key makes {expected}")))
         }
         _ => Ok(()),
     }
 }
 
-fn signature_invalid(kid: Option<&str>) -> Problem {
+pub(crate) fn signature_invalid(kid: Option<&str>) -> Problem {
     Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| "(without id)".to_owned(), quoted))
 }
 
