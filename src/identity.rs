@@ -371,4 +371,4 @@ fn name_mismatch(
 }
 
 /// Events that run with the rights of the base branch on code or input from outside; PyPI and crates.io refuse them, too.
-const OUTSIDE_CODE_EVENTS: [&str; 2] = ["pull_request_target", "workflow_run"];
+pub(crate) const OUTSIDE_CODE_EVENTS: [&str; 2] = ["pull_request_target", "workflow_run"];

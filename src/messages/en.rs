@@ -1,3 +1,4 @@
+pub(super) mod findings;
 pub(crate) mod intake;
 
 use crate::code::Code;

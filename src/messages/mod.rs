@@ -1,4 +1,4 @@
-//! The catalogue of messages. A second language is a second file beside `en.rs`.
+//! The catalogue of messages. A second language is a second set of files beside `en.rs`.
 //!
 //! A message is a sentence in lower case without a full stop; a fix is an imperative. `{expected}` and `{actual}` stand
 //! for the evidence of the problem.
@@ -6,6 +6,7 @@
 mod en;
 
 use crate::code::Code;
+use crate::code::finding::FindingCode;
 
 /// The texts about what was pasted, in English.
 pub(crate) use en::intake as english_intake;
@@ -21,6 +22,12 @@ pub(crate) struct Message {
 /// The message in English.
 pub(crate) const fn english(code: Code) -> Message {
     let (text, fix) = en::message(code);
+    Message { text, fix }
+}
+
+/// What to tell an author, in English.
+pub(crate) const fn english_finding(code: FindingCode) -> Message {
+    let (text, fix) = en::findings::message(code);
     Message { text, fix }
 }
 
@@ -62,15 +69,16 @@ mod tests {
 
     #[test]
     fn every_message_is_lower_case_without_a_full_stop_and_names_no_other_placeholder() {
-        for code in Code::ALL {
-            let Message { text, fix } = english(*code);
+        let refusals = Code::ALL.iter().map(|code| (code.as_str(), code.meaning(), english(*code)));
+        let findings = FindingCode::ALL.iter().map(|code| (code.as_str(), code.meaning(), english_finding(*code)));
+        for (code, meaning, Message { text, fix }) in refusals.chain(findings) {
             for sentence in [text, fix] {
                 assert!(!sentence.ends_with('.') && !sentence.starts_with(char::is_uppercase), "{code}: {sentence}");
                 let filled = fill(sentence, Some(""), Some(""));
                 assert!(!filled.contains(['{', '}']), "{code}: {sentence}");
             }
             assert!(!text.is_empty(), "{code}");
-            assert!(code.meaning().ends_with('.'), "{code}");
+            assert!(meaning.ends_with('.'), "{code}");
         }
     }
 }
