@@ -1,7 +1,10 @@
 //! One public key of a set (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2).
 
+use std::collections::HashSet;
+
 use crate::algorithm::{Algorithm, KeyType, names};
 use crate::code::Code;
+use crate::curve;
 use crate::encoding::{decode_base64url, encode_base64url};
 use crate::json::Value;
 use crate::problem::{Problem, Source, member_pointer, quoted, quoted_list};
@@ -155,8 +158,7 @@ impl<'d> Reader<'d> {
         let Some(operations) = self.jwk.get("key_ops") else { return Ok(()) };
         let operations: Option<Vec<_>> = operations.items().and_then(|items| items.map(Value::as_str).collect());
         let operations = operations.ok_or_else(|| self.malformed("key_ops", "a list of strings", "something else"))?;
-        let repeats =
-            operations.iter().enumerate().any(|(place, operation)| operations.iter().take(place).any(|it| it == operation));
+        let repeats = operations.iter().collect::<HashSet<_>>().len() < operations.len();
         if repeats || !operations.contains(&"verify") {
             return Err(refused("key_ops", quoted_list(operations)));
         }
@@ -225,6 +227,9 @@ impl<'d> Reader<'d> {
             }
             point.extend(coordinate);
         }
+        if !curve::contains(key_type, &point) {
+            return Err(self.malformed("x", "a point on the curve", "a point beside it"));
+        }
         let spki = spki::curve(key_type, &point);
         Ok((Material::Point(point), spki))
     }
@@ -240,6 +245,9 @@ impl<'d> Reader<'d> {
                 "a point of large order",
                 "a point of small order, for which signatures prove nothing",
             ));
+        }
+        if !curve::contains(KeyType::Ed25519, &point) {
+            return Err(self.malformed("x", "a point on the curve", "a number to which no point belongs"));
         }
         let spki = spki::curve(KeyType::Ed25519, &point);
         Ok((Material::Point(point), spki))

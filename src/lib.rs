@@ -12,6 +12,7 @@ mod header;
 mod claims;
 mod token;
 mod spki;
+mod curve;
 mod jwk;
 mod key_set;
 mod signature;
