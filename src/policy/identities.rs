@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::names;
+use super::patterns::{read_pattern, read_patterns};
 use super::reader::{Entry, Faults, Fields, one_of};
 use super::roles::Roles;
 use super::subjects;
@@ -10,7 +11,7 @@ use crate::code::Code;
 use crate::condition::{Condition, Scalar, Test};
 use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, Subject};
 use crate::job::MatchBy;
-use crate::pattern::{Case, Pattern, Patterns};
+use crate::pattern::{Case, Patterns};
 use crate::place::{RefType, Where};
 use crate::problem::quoted;
 
@@ -233,19 +234,6 @@ fn read_ref_names(entry: &Entry<'_, '_>, prefix: &str, faults: &mut Faults) -> O
         read_pattern(item, Case::Exact, faults)
     });
     names.map(Patterns)
-}
-
-fn read_patterns(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Patterns> {
-    let read = |item: &Entry<'_, '_>, faults: &mut Faults| read_pattern(item, case, faults);
-    entry.one_or_list("a name, a pattern, or a list of them", faults, read).map(Patterns)
-}
-
-/// A pattern that can be read.
-pub(super) fn read_pattern(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Pattern> {
-    let text = entry.text("a name or a pattern", faults)?;
-    Pattern::parse(text, case)
-        .map_err(|expected| faults.0.push(entry.at.fault(Code::PatternMalformed).expected(expected).actual(quoted(text))))
-        .ok()
 }
 
 fn read_name<'d>(entry: &Entry<'d, '_>, fault: impl Fn(&str) -> Option<String>, faults: &mut Faults) -> Option<&'d str> {

@@ -1,11 +1,12 @@
 //! The policy document: workload identities, their issuers and roles. Parsed once; what loads means what it says.
 
+mod reader;
+mod names;
+mod patterns;
+mod subjects;
+mod roles;
 mod identities;
 mod issuers;
-mod names;
-mod reader;
-mod roles;
-mod subjects;
 
 use std::collections::{BTreeMap, HashSet};
 

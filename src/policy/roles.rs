@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::identities::read_pattern;
+use super::patterns::read_pattern;
 use super::reader::{Entry, Faults, Fields};
 use crate::code::Code;
 use crate::pattern::{Case, Pattern};

@@ -4,6 +4,8 @@
 mod decisions;
 mod jwk_parts;
 mod mangling;
+mod module_order;
 mod rfc_examples;
+mod tidy;
 mod vectors;
 mod wycheproof_jose;

@@ -1,0 +1,33 @@
+# What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
+
+.DEFAULT_GOAL := help
+.PHONY: help run test fmt doc clippy package deny test-rust
+
+CARGO_DENY_VERSION := 0.20.2
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+test: ## everything below, the cheapest first
+	@scripts/test fmt clippy doc package deny test-rust
+
+fmt: ## the code is formatted
+	cargo fmt --all --check
+
+clippy: ## the lints of Cargo.toml hold, and no warning is left
+	cargo clippy --workspace --all-targets --locked -- --deny warnings
+
+doc: ## the documentation builds without a warning
+	RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps --locked
+
+package: ## the core can be published, and nothing strays into its package
+	cargo package --package claimgate --locked --allow-dirty
+	! cargo package --package claimgate --locked --allow-dirty --list | \
+		grep -vE '^(src/.*|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|Cargo\.(toml|toml\.orig|lock)|\.cargo_vcs_info\.json)$$'
+
+deny: ## licences, bans and sources of all dependencies
+	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny --version $(CARGO_DENY_VERSION)
+	cargo deny --locked check licenses bans sources
+
+test-rust: ## unit tests, integration tests and examples in the documentation
+	cargo test --workspace --locked --no-fail-fast

@@ -1,0 +1,20 @@
+//! Reading patterns.
+
+use super::reader::{Entry, Faults};
+use crate::code::Code;
+use crate::pattern::{Case, Pattern, Patterns};
+use crate::problem::quoted;
+
+/// A pattern that can be read.
+pub(super) fn read_pattern(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Pattern> {
+    let text = entry.text("a name or a pattern", faults)?;
+    Pattern::parse(text, case)
+        .map_err(|expected| faults.0.push(entry.at.fault(Code::PatternMalformed).expected(expected).actual(quoted(text))))
+        .ok()
+}
+
+/// One pattern, or a list of which any may fit.
+pub(super) fn read_patterns(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Patterns> {
+    let read = |item: &Entry<'_, '_>, faults: &mut Faults| read_pattern(item, case, faults);
+    entry.one_or_list("a name, a pattern, or a list of them", faults, read).map(Patterns)
+}
