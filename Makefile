@@ -22,7 +22,7 @@ doc: ## the documentation builds without a warning
 
 package: ## the core can be published, and nothing strays into its package
 	cargo package --package claimgate --locked --allow-dirty
-	! cargo package --package claimgate --locked --allow-dirty --list | \
+	@! cargo package --package claimgate --locked --allow-dirty --list | \
 		grep -vE '^(src/.*|README\.md|CHANGELOG\.md|LICENSE-(MIT|APACHE)|Cargo\.(toml|toml\.orig|lock)|\.cargo_vcs_info\.json)$$'
 
 deny: ## licences, bans and sources of all dependencies
