@@ -1,0 +1,21 @@
+//! Loading a policy document.
+
+use std::path::Path;
+
+use claimgate::Policy;
+
+use crate::fault::{Fault, Faults};
+use crate::input::read_file;
+use crate::reporter::Reporter;
+
+/// Reads a policy, or says every fault that it has. Keys in it that verify nothing are warnings.
+pub(crate) fn load(path: &Path, reporter: &Reporter) -> Result<Policy, Faults> {
+    let json = read_file(path, Policy::MAX_BYTES).map_err(|fault| vec![fault])?;
+    let name = path.display().to_string();
+    let policy = Policy::parse(&json)
+        .map_err(|problems| problems.iter().map(|problem| Fault::of_document(&name, problem)).collect::<Faults>())?;
+    for skipped in policy.skipped_keys() {
+        reporter.warn(&Fault::of_document(&name, skipped));
+    }
+    Ok(policy)
+}
