@@ -38,6 +38,7 @@ macro_rules! codes {
     };
 }
 
+pub(crate) mod check;
 pub(crate) mod finding;
 pub(crate) mod intake;
 

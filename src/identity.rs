@@ -3,9 +3,9 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use crate::check::Check;
 use crate::claims::Claims;
 use crate::code::Code;
+use crate::code::check::Check;
 use crate::condition::Condition;
 use crate::job::{self, Job, MatchBy, github, gitlab, same_name};
 use crate::pattern::Patterns;
@@ -151,7 +151,7 @@ impl Identity {
         let first = CONDITIONS.iter().filter_map(|(check, condition)| Some((*check, condition(self, facts)?)));
         let others = self.conditions.iter().filter_map(|condition| condition.mismatch(facts.claims));
         let age = self.max_age.and_then(|max_age| check_age(facts.claims, max_age, facts.now).err());
-        first.chain(others.map(|problem| (Check::Conditions, problem))).chain(age.map(|problem| (Check::Age, problem)))
+        first.chain(others.map(|problem| (Check::Condition, problem))).chain(age.map(|problem| (Check::Age, problem)))
     }
 
     pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {

@@ -3,7 +3,6 @@
 mod code;
 mod messages;
 mod problem;
-mod check;
 mod encoding;
 mod json;
 mod time;
@@ -32,9 +31,9 @@ mod gate;
 mod intake;
 
 pub use algorithm::Algorithm;
-pub use check::Check;
 pub use claims::{Claims, Unverified};
 pub use code::Code;
+pub use code::check::Check;
 pub use code::finding::{FindingCode, Grade, Severity};
 pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};

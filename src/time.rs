@@ -31,9 +31,37 @@ impl UnixTime {
         }
     }
 
+    /// The date in UTC, as in `2026-10-08 12:36:15 UTC`.
+    #[must_use]
+    pub fn in_utc(self) -> String {
+        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
+        let (year, month, day) = civil_date(days);
+        let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        format!("{year:04}-{month:02}-{day:02} {hours:02}:{minutes:02}:{seconds:02} UTC")
+    }
+
     pub(crate) const fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }
+}
+
+/// Year, month and day of the Gregorian calendar, `days` after 1970-01-01. Years begin in March here, so that the leap day
+/// is the last one and every month has its length by one formula (Howard Hinnant, `chrono`-Compatible Low-Level Date
+/// Algorithms).
+const fn civil_date(days: u64) -> (u64, u64, u64) {
+    const DAYS_OF_400_YEARS: u64 = 146_097;
+    const FROM_YEAR_0_TO_1970: u64 = 719_468;
+    let days = days.saturating_add(FROM_YEAR_0_TO_1970);
+    let (era, day_of_era) = (days / DAYS_OF_400_YEARS, days % DAYS_OF_400_YEARS);
+    let leap_days = (day_of_era / 1460).saturating_sub(day_of_era / 36_524).saturating_add(day_of_era / 146_096);
+    let year_of_era = day_of_era.saturating_sub(leap_days) / 365;
+    let days_before = (365 * year_of_era + year_of_era / 4).saturating_sub(year_of_era / 100);
+    let day_of_year = day_of_era.saturating_sub(days_before);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year.saturating_sub((153 * month_from_march + 2) / 5).saturating_add(1);
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march.saturating_sub(9) };
+    let year = year_of_era.saturating_add(era.saturating_mul(400)).saturating_add(if month <= 2 { 1 } else { 0 });
+    (year, month, day)
 }
 
 /// A claim's `NumericDate` (RFC 7519 section 2): seconds since the epoch, with or without a fraction.
@@ -124,6 +152,21 @@ mod tests {
         assert_eq!(NumericDate::new(Number::Float(1e300)), None);
         assert_eq!(NumericDate::new(Number::Unsigned(LATEST + 1)), None);
         assert!(NumericDate::new(Number::Unsigned(LATEST)).is_some());
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        // `date -u -d @SECONDS`
+        for (seconds, date) in [
+            (0, "1970-01-01 00:00:00 UTC"),
+            (951_782_399, "2000-02-28 23:59:59 UTC"),
+            (951_782_400, "2000-02-29 00:00:00 UTC"),
+            (1_791_484_575, "2026-10-08 18:36:15 UTC"),
+            (4_107_542_400, "2100-03-01 00:00:00 UTC"),
+            (253_402_300_800, "10000-01-01 00:00:00 UTC"),
+        ] {
+            assert_eq!(UnixTime(seconds).in_utc(), date);
+        }
     }
 
     #[test]

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, names};
-use crate::check::Check;
 use crate::claims::Claims;
 use crate::code::Code;
+use crate::code::check::Check;
 use crate::header::Header;
 use crate::jwk::PublicKey;
 use crate::key_set::KeySet;
