@@ -169,7 +169,7 @@ codes! {
     ClaimMismatch = "claim_mismatch",
 
     // Key set documents.
-    /// The key set is larger than 256 KiB.
+    /// The key set is larger than 256 KiB, or has more than 4096 entries.
     KeySetTooLarge = "key_set_too_large",
     /// The text is no JWK Set (RFC 7517 section 5): no object with a list `keys`.
     KeySetMalformed = "key_set_malformed",

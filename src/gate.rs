@@ -121,11 +121,11 @@ impl Gate {
     /// Takes the policy and the keys that stand in it.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let mut audiences = Audiences::default();
+        let (mut listed, mut owner_urls) = (HashSet::new(), Vec::new());
         for identity in policy.identities() {
             match &identity.audiences {
-                AcceptedAudiences::Listed(names) => audiences.exact.extend(names.iter().cloned()),
-                AcceptedAudiences::OwnerUrl(url) => drop(audiences.folded.insert(url.to_ascii_lowercase())),
+                AcceptedAudiences::Listed(names) => listed.extend(names.iter().cloned()),
+                AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.clone()),
             }
         }
         let issuers: HashMap<_, _> = policy
@@ -140,7 +140,7 @@ impl Gate {
                 (name.clone(), trusted)
             })
             .collect();
-        let verifier = Verifier::new(issuers, audiences, policy.leeway());
+        let verifier = Verifier::new(issuers, Audiences::new(listed, owner_urls), policy.leeway());
         Self { index: Index::new(policy.identities()), policy, verifier }
     }
 

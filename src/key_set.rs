@@ -17,25 +17,29 @@ pub struct KeySet {
 impl KeySet {
     /// The longest accepted key set. GitHub's has about 6 KiB; the largest known (Entra's) has about 20.
     pub const MAX_BYTES: usize = 256 * 1024;
+    /// The most accepted entries of a set, usable or not: more than fit, for the shortest key has 79 bytes. Only junk exceeds
+    /// it, and to report each of the hundred thousand entries of `[0,0,…]` would be more work than all else.
+    const MAX_ENTRIES: usize = 4096;
 
     /// Reads a JWK Set, keeps what can verify, and remembers what it skipped and why.
     ///
     /// An unknown, private or broken key never spoils its neighbours. A set may come out empty: see [`KeySet::key_ids`].
     ///
     /// # Errors
-    /// `key_set_too_large` over 256 KiB, `json_malformed` or `duplicate_member` if it is no strict JSON object, and
+    /// `key_set_too_large` over 256 KiB or 4096 entries, `json_malformed` or `duplicate_member` if it is no strict JSON object, and
     /// `key_set_malformed` if it has no list `keys`.
     pub fn parse(jwks: &[u8]) -> Result<Self, Problem> {
-        if jwks.len() > Self::MAX_BYTES {
-            return Err(Problem::new(Code::KeySetTooLarge, Source::KeySet, "")
-                .expected("256 KiB")
-                .actual(format!("{} bytes", jwks.len())));
-        }
+        check_size(jwks.len())?;
         Self::read(Document::parse_object(jwks.to_vec(), Source::KeySet)?.root(), "")
     }
 
-    /// Reads the set that stands at `pointer` of a document.
-    pub(crate) fn read(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
+    /// Reads the set that stands at `pointer` of a document, under the same limits.
+    pub(crate) fn parse_inline(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
+        check_size(jwks.to_string().len())?;
+        Self::read(jwks, pointer)
+    }
+
+    fn read(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
         let keys = jwks.get("keys");
         let items = keys.and_then(Value::items).ok_or_else(|| {
             Problem::new(Code::KeySetMalformed, Source::KeySet, pointer).expected("an object with a list `keys`").actual(
@@ -45,6 +49,9 @@ impl KeySet {
                 },
             )
         })?;
+        if items.len() > Self::MAX_ENTRIES {
+            return Err(too_large(format!("{} keys", Self::MAX_ENTRIES), format!("{} keys", items.len())));
+        }
         let mut set = Self::default();
         for (place, jwk) in items.enumerate() {
             match PublicKey::read(jwk, &format!("{pointer}/keys/{place}")) {
@@ -101,4 +108,15 @@ impl KeySet {
         }
         Ok((key, algorithm))
     }
+}
+
+fn check_size(bytes: usize) -> Result<(), Problem> {
+    match bytes {
+        0..=KeySet::MAX_BYTES => Ok(()),
+        _ => Err(too_large("256 KiB".to_owned(), format!("{bytes} bytes"))),
+    }
+}
+
+fn too_large(expected: String, actual: String) -> Problem {
+    Problem::new(Code::KeySetTooLarge, Source::KeySet, "").expected(expected).actual(actual)
 }

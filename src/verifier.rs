@@ -37,6 +37,8 @@ impl FromIterator<String> for OneOrMore {
 #[derive(Clone, Debug)]
 pub struct Verifier {
     issuers: HashMap<String, TrustedIssuer>,
+    /// For messages, made once: there may be very many.
+    issuer_names: String,
     audiences: Audiences,
     leeway: u64,
     max_age: Option<u64>,
@@ -64,15 +66,22 @@ pub(crate) struct TrustedIssuer {
 }
 
 /// Names of which a token's `aud` must hold one.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Audiences {
-    /// Compared byte for byte.
-    pub(crate) exact: HashSet<String>,
-    /// In lower case, compared without regard to ASCII case: the owner URLs that GitHub uses by default.
-    pub(crate) folded: HashSet<String>,
+    exact: HashSet<String>,
+    folded: HashSet<String>,
+    /// For messages, made once: there may be very many.
+    names: String,
 }
 
 impl Audiences {
+    /// `exact` are compared byte for byte; `folded`, the owner URLs that GitHub uses by default, without regard to ASCII case.
+    pub(crate) fn new(exact: HashSet<String>, folded: impl IntoIterator<Item = String>) -> Self {
+        let folded = folded.into_iter().map(|name| name.to_ascii_lowercase()).collect();
+        let names = sorted_list(exact.iter().chain(&folded));
+        Self { exact, folded, names }
+    }
+
     fn contain(&self, audience: &str) -> bool {
         self.exact.contains(audience) || (!self.folded.is_empty() && self.folded.contains(&audience.to_ascii_lowercase()))
     }
@@ -105,8 +114,8 @@ impl VerifierBuilder {
     #[must_use]
     pub fn build(self) -> Verifier {
         let issuers = self.issuers.into_iter().map(|name| (name, self.issuer.clone())).collect();
-        let audiences = Audiences { exact: self.audiences.into_iter().collect(), folded: HashSet::new() };
-        Verifier { issuers, audiences, leeway: self.leeway, max_age: self.max_age }
+        let audiences = Audiences::new(self.audiences.into_iter().collect(), []);
+        Verifier { max_age: self.max_age, ..Verifier::new(issuers, audiences, self.leeway) }
     }
 }
 
@@ -124,8 +133,9 @@ impl Verifier {
     }
 
     /// A verifier with settings for each issuer.
-    pub(crate) const fn new(issuers: HashMap<String, TrustedIssuer>, audiences: Audiences, leeway: u64) -> Self {
-        Self { issuers, audiences, leeway, max_age: None }
+    pub(crate) fn new(issuers: HashMap<String, TrustedIssuer>, audiences: Audiences, leeway: u64) -> Self {
+        let issuer_names = sorted_list(issuers.keys());
+        Self { issuers, issuer_names, audiences, leeway, max_age: None }
     }
 
     pub(crate) const fn issuers(&self) -> &HashMap<String, TrustedIssuer> {
@@ -153,23 +163,36 @@ impl Verifier {
     /// The first check that failed, in the order header, issuer, key.
     pub fn prepare<'v, 't>(&'v self, token: Token<'t>) -> Result<Prepared<'v, 't>, Problem> {
         let header = token.header();
-        HEADER_CHECKS.iter().try_for_each(|(_, check)| check(header))?;
-        let (name, issuer) = self.trusted_issuer(token.claims().peek_unverified())?;
-        ISSUER_CHECKS.iter().try_for_each(|(_, check)| check(header, issuer))?;
+        let issuer = self.trusted_issuer(token.claims().peek_unverified());
+        let settings = issuer.as_ref().ok().map(|(_, settings)| *settings);
+        HEADER_CHECKS.iter().try_for_each(|(_, check)| self.check_header(*check, header, settings))?;
+        let (name, issuer) = issuer?;
         let (key, algorithm) = issuer.key(name, header)?;
         check_signature_length(token.signature(), key)?;
         Ok(Prepared { verifier: self, token, key, algorithm })
     }
 
+    /// Runs a check of the header for the token's issuer. The header comes before the issuer: where that is not trusted, the
+    /// check fails only if it does for every trusted one.
+    pub(crate) fn check_header(
+        &self,
+        check: HeaderCheck,
+        header: &Header,
+        issuer: Option<&TrustedIssuer>,
+    ) -> Result<(), Problem> {
+        match issuer {
+            Some(issuer) => check(header, issuer),
+            None => self.issuers.values().map(|issuer| check(header, issuer)).reduce(Result::or).unwrap_or(Ok(())),
+        }
+    }
+
     pub(crate) fn trusted_issuer(&self, unverified: &Claims) -> Result<(&str, &TrustedIssuer), Problem> {
-        let expected = || quoted_list(self.issuers.keys().map(String::as_str));
-        let issuer = unverified
-            .optional_text("iss")?
-            .ok_or_else(|| Problem::claim(Code::ClaimMissing, "iss").expected(expected()))?;
+        let expected = |code| Problem::claim(code, "iss").expected(&self.issuer_names);
+        let issuer = unverified.optional_text("iss")?.ok_or_else(|| expected(Code::ClaimMissing))?;
         let trusted = self.issuers.get_key_value(issuer);
         trusted
             .map(|(name, settings)| (name.as_str(), settings))
-            .ok_or_else(|| Problem::claim(Code::IssuerMismatch, "iss").expected(expected()).actual(quoted(issuer)))
+            .ok_or_else(|| expected(Code::IssuerMismatch).actual(quoted(issuer)))
     }
 
     fn check_expiry(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
@@ -209,8 +232,8 @@ impl Verifier {
         if audiences.iter().any(|audience| self.audiences.contain(audience)) {
             return Ok(());
         }
-        let expected = self.audiences.exact.iter().chain(&self.audiences.folded).map(String::as_str);
-        Err(Problem::claim(Code::AudienceMismatch, "aud").expected(quoted_list(expected)).actual(quoted_list(audiences)))
+        let mismatch = Problem::claim(Code::AudienceMismatch, "aud").expected(&self.audiences.names);
+        Err(mismatch.actual(quoted_list(audiences)))
     }
 }
 
@@ -312,8 +335,9 @@ impl Verified {
 /// The first check that failed, in the order format, header, key, signature.
 pub fn verify_jws(text: &str, keys: &KeySet, algorithms: &[Algorithm]) -> Result<Vec<u8>, Problem> {
     let Jws { header, payload, signing_input, signature } = Jws::parse(text)?;
-    HEADER_CHECKS.iter().try_for_each(|(_, check)| check(&header))?;
     check_algorithm(&header, algorithms)?;
+    header.refuse_extensions()?;
+    header.key_id()?;
     let (key, algorithm) = keys.select(&header, algorithms)?;
     check_signature_length(&signature, key)?;
     match verify_with_ring(&SignatureCheck { algorithm, key, signing_input, signature: &signature }) {
@@ -340,21 +364,14 @@ fn required_expiry(claims: &Claims) -> Result<NumericDate, Problem> {
     expiry.ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected("the time when it expires"))
 }
 
-type HeaderCheck = fn(&Header) -> Result<(), Problem>;
-
-/// What every header must fulfil, whoever signed, in order.
-pub(crate) const HEADER_CHECKS: [(Check, HeaderCheck); 3] = [
-    (Check::Algorithm, |header| header.algorithm().map(drop)),
-    (Check::Header, |header| header.key_id().map(drop)),
-    (Check::Header, Header::refuse_extensions),
-];
-
-type IssuerCheck = fn(&Header, &TrustedIssuer) -> Result<(), Problem>;
+type HeaderCheck = fn(&Header, &TrustedIssuer) -> Result<(), Problem>;
 
 /// What the header must fulfil for its issuer, in order.
-pub(crate) const ISSUER_CHECKS: [(Check, IssuerCheck); 2] = [
+pub(crate) const HEADER_CHECKS: [(Check, HeaderCheck); 4] = [
     (Check::Algorithm, |header, issuer| check_algorithm(header, &issuer.algorithms)),
+    (Check::Header, |header, _| header.refuse_extensions()),
     (Check::Header, |header, issuer| check_typ(header, issuer.typ.as_deref())),
+    (Check::Header, |header, _| header.key_id().map(drop)),
 ];
 
 type ClaimCheck = fn(&Verifier, &Claims, UnixTime) -> Result<(), Problem>;
@@ -417,6 +434,12 @@ pub(crate) fn check_signature_length(signature: &[u8], key: &PublicKey) -> Resul
 
 pub(crate) fn signature_invalid(kid: Option<&str>) -> Problem {
     Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| "(without id)".to_owned(), quoted))
+}
+
+fn sorted_list<'a>(names: impl Iterator<Item = &'a String>) -> String {
+    let mut names: Vec<_> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    quoted_list(names)
 }
 
 const DEFAULT_LEEWAY: u64 = 60;

@@ -70,9 +70,14 @@ pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>
 
 /// A key set in the document. Keys that cannot verify are skipped as always; a list without any key is a place for keys to come.
 fn read_jwks(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<KeySet> {
-    let keys = KeySet::read(entry.value, &entry.at.to_string());
-    if keys.is_err() {
-        entry.wrong_type("a JWK Set: an object with a list `keys`", faults);
+    let keys = KeySet::parse_inline(entry.value, &entry.at.to_string());
+    match &keys {
+        Ok(_) => {}
+        Err(problem) if problem.code() == Code::KeySetTooLarge => {
+            let (expected, actual) = (problem.expected_value().unwrap_or(""), problem.actual_value().unwrap_or(""));
+            faults.0.push(entry.at.fault(Code::KeySetTooLarge).expected(expected).actual(actual));
+        }
+        Err(_) => entry.wrong_type("a JWK Set: an object with a list `keys`", faults),
     }
     keys.ok()
 }
