@@ -11,16 +11,21 @@ fn every_decision_is_the_expected_one() {
         let gate = gate(&vectors, case["policy"].as_str().unwrap());
         let caller = case["email"].as_str().map_or(Caller::Anyone, Caller::Email);
         let now = UnixTime::from_secs(case.get("now").unwrap_or(&vectors["now"]).as_u64().unwrap());
-        let actual = match gate.decide(case["token"].as_str().unwrap(), caller, now) {
-            Decision::Allow(allowed) => json!({ "decision": "allow", "identity": allowed.identity().email() }),
-            Decision::Reject(problem) => json!({ "decision": "reject", "code": problem.code() }),
-            Decision::Deny(denied) => json!({ "decision": "deny", "code": denied.problem().code() }),
-        };
+        let actual = as_expected(&gate.decide(case["token"].as_str().unwrap(), caller, now));
         if actual != case["expect"] {
             faults.push(format!("{}: expected {}, got {actual}", case["name"], case["expect"]));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A decision in the form in which the vectors expect it.
+pub(crate) fn as_expected(decision: &Decision<'_>) -> Value {
+    match decision {
+        Decision::Allow(allowed) => json!({ "decision": "allow", "identity": allowed.identity().email() }),
+        Decision::Reject(problem) => json!({ "decision": "reject", "code": problem.code() }),
+        Decision::Deny(denied) => json!({ "decision": "deny", "code": denied.problem().code() }),
+    }
 }
 
 fn gate(vectors: &Value, policy: &str) -> Gate {

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod decisions;
+mod examples;
 mod jwk_parts;
 mod mangling;
 mod module_order;

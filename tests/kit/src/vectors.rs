@@ -64,9 +64,10 @@ fn token(case: &Map<String, Value>, bases: &Map<String, Value>, before: Option<&
         Some(text) => text.as_str().expect("a text").to_owned(),
         None => usual.to_string(),
     };
-    let (header, payload) = (text("headerText", header), text("payloadText", claims));
+    let (header, payload) = (text("headerText", header), text("payloadText", claims.clone()));
     let signing_input = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
     let signature = signature(&signer, &signing_input, before);
+    let payload = case.get("tampered").map_or(payload, |changes| changed(&claims, Some(changes), None).to_string());
     let [header, payload] = [header, payload].map(|text| encode(text.as_bytes()));
     let template = case.get("as").map_or("{header}.{payload}.{signature}", |it| it.as_str().expect("`as` is a text"));
     template.replace("{header}", &header).replace("{payload}", &payload).replace("{signature}", &signature)
@@ -126,5 +127,5 @@ fn object<'v>(value: &'v Value, what: &str) -> &'v Map<String, Value> {
 }
 
 /// Members of a case that say how its token is made.
-const BUILDING_MEMBERS: [&str; 9] =
-    ["base", "key", "claims", "without", "header", "withoutHeader", "headerText", "payloadText", "as"];
+const BUILDING_MEMBERS: [&str; 10] =
+    ["base", "key", "claims", "without", "header", "withoutHeader", "headerText", "payloadText", "tampered", "as"];
