@@ -59,9 +59,15 @@ impl Condition {
         matches!(&self.test, Test::OneOf(scalars) if scalars.iter().all(|scalar| matches!(scalar, Scalar::Text(_))))
     }
 
-    /// Whether only a token that has the claim can pass.
-    pub(crate) const fn is_positive(&self) -> bool {
-        !matches!(self.test, Test::Absent)
+    /// Whether it can tell the issuer's jobs, users or workloads from each other: a claim that must be there, is not the same
+    /// in all tokens, and may not be just anything.
+    pub(crate) fn tells_jobs_apart(&self) -> bool {
+        let may_be_anything = match &self.test {
+            Test::OneOf(_) => false,
+            Test::Glob(pattern) => pattern.is_anything(),
+            Test::Absent => true,
+        };
+        !may_be_anything && !COMMON_CLAIMS.contains(&self.claim.as_str())
     }
 
     pub(crate) fn mismatch(&self, claims: &Claims) -> Option<Problem> {
@@ -79,3 +85,6 @@ impl Condition {
         })
     }
 }
+
+/// Claims that say nothing of the job (RFC 7519 section 4.1).
+const COMMON_CLAIMS: [&str; 6] = ["iss", "aud", "exp", "nbf", "iat", "jti"];

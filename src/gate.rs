@@ -125,7 +125,7 @@ impl Gate {
         for identity in policy.identities() {
             match &identity.audiences {
                 AcceptedAudiences::Listed(names) => listed.extend(names.iter().cloned()),
-                AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.clone()),
+                AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.as_str()),
             }
         }
         let issuers: HashMap<_, _> = policy

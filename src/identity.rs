@@ -7,13 +7,14 @@ use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::condition::Condition;
-use crate::job::{self, Job, MatchBy, github, gitlab, same_name};
+use crate::job::github::is_event;
+use crate::job::{self, Job, MatchBy, github, gitlab, is_name, same_name};
 use crate::pattern::Patterns;
 use crate::place::Where;
 use crate::problem::{Problem, quoted, quoted_list};
 use crate::role::Role;
 use crate::time::UnixTime;
-use crate::verifier::{Verified, check_age};
+use crate::verifier::{Verified, check_age, fold_owner};
 
 /// A workload identity: a name for certain jobs of a platform, and the roles that they get.
 #[derive(Clone, Debug)]
@@ -175,7 +176,9 @@ impl Identity {
                 actual.iter().any(|audience| names.iter().any(|name| name == audience)),
                 quoted_list(names.iter().map(String::as_str)),
             ),
-            AcceptedAudiences::OwnerUrl(url) => (actual.iter().any(|audience| same_name(audience, url)), quoted(url)),
+            AcceptedAudiences::OwnerUrl(url) => {
+                (actual.iter().any(|audience| fold_owner(audience) == fold_owner(url)), quoted(url))
+            }
         };
         (!holds).then(|| {
             Problem::claim(Code::AudienceOfAnotherIdentity, "aud")
@@ -220,16 +223,46 @@ impl Identity {
 
     fn owner_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
         let (expected, job) = self.jobs(facts)?;
+        let (owner_id_claim, repository_id_claim) = self.platform.id_claims();
+        let names = Names { expected: &expected.owner, actual: job.owner, told_by: self.name_claim() };
+        let repository_id = expected.repository_id.as_deref();
+        let is_transferred = expected.owner_id.is_none()
+            && repository_id.is_some_and(|id| facts.claims.text(repository_id_claim) == Some(id))
+            && !same_name(names.expected, names.actual);
+        if is_transferred && let Some(repository) = &expected.repository {
+            let full_name = |owner: &str, repository: &str| quoted(&format!("{owner}/{repository}"));
+            return Some(
+                Problem::claim(Code::RepositoryRenamed, names.told_by)
+                    .expected(full_name(names.expected, repository))
+                    .actual(full_name(names.actual, job.repository)),
+            );
+        }
         let codes = (Code::OwnerMismatch, Code::OwnerIdMismatch, Code::OwnerRenamed);
-        let names = Names { expected: &expected.owner, actual: job.owner };
-        name_mismatch(facts, codes, names, expected.owner_id.as_deref(), self.platform.id_claims().0)
+        name_mismatch(facts, codes, names, expected.owner_id.as_deref(), owner_id_claim)
     }
 
     fn repository_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
         let (expected, job) = self.jobs(facts)?;
+        let Some(repository) = expected.repository.as_deref() else {
+            // Every repository, but nothing that could not be one.
+            return (!is_name(job.repository)).then(|| {
+                Problem::claim(Code::RepositoryMismatch, self.name_claim())
+                    .expected("any name of a repository")
+                    .actual(quoted(job.repository))
+            });
+        };
         let codes = (Code::RepositoryMismatch, Code::RepositoryIdMismatch, Code::RepositoryRenamed);
-        let names = Names { expected: expected.repository.as_deref()?, actual: job.repository };
+        let names = Names { expected: repository, actual: job.repository, told_by: self.name_claim() };
         name_mismatch(facts, codes, names, expected.repository_id.as_deref(), self.platform.id_claims().1)
+    }
+
+    /// The claim from which the names of owner and repository are read.
+    const fn name_claim(&self) -> &'static str {
+        match (self.match_by(), self.platform) {
+            (MatchBy::Subject, _) => "sub",
+            (MatchBy::Claims, Platform::GitlabCi) => "project_path",
+            (MatchBy::Claims, Platform::GithubActions | Platform::Oidc) => "repository",
+        }
     }
 
     fn place_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
@@ -281,7 +314,10 @@ impl Identity {
         };
         let (holds, expected) = match &self.events {
             Some(allowed) => (allowed.iter().any(|it| it == event), quoted_list(allowed.iter().map(String::as_str))),
-            None => (!OUTSIDE_CODE_EVENTS.contains(&event), "all but `pull_request_target` and `workflow_run`".to_owned()),
+            None => (
+                is_event(event) && !OUTSIDE_CODE_EVENTS.contains(&event),
+                "all but `pull_request_target` and `workflow_run`".to_owned(),
+            ),
         };
         (!holds).then(|| Problem::claim(Code::EventNotAllowed, "event_name").expected(expected).actual(quoted(event)))
     }
@@ -343,6 +379,7 @@ const CONDITIONS: [(Check, ConditionFn); 9] = [
 struct Names<'a> {
     expected: &'a str,
     actual: &'a str,
+    told_by: &'static str,
 }
 
 /// Holds a name, and the id where one is pinned, against the token. A renamed owner or repository is told apart from another.
@@ -365,7 +402,7 @@ fn name_mismatch(
         }
         (false, is_same_id) => {
             let code = if is_same_id == Some(true) { renamed } else { other_name };
-            Some(Problem::claim(code, "sub").expected(quoted(names.expected)).actual(quoted(names.actual)))
+            Some(Problem::claim(code, names.told_by).expected(quoted(names.expected)).actual(quoted(names.actual)))
         }
     }
 }

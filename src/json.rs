@@ -124,7 +124,7 @@ impl<'d> Value<'d> {
         Some(items.iter().map(move |node| Value { text: self.text, node }))
     }
 
-    pub(crate) fn members(self) -> Option<impl ExactSizeIterator<Item = (&'d str, Self)> + use<'d>> {
+    pub(crate) fn members(self) -> Option<impl ExactSizeIterator<Item = (&'d str, Self)> + Clone + use<'d>> {
         let Node::Object(members) = self.node else { return None };
         Some(members.iter().map(move |(name, node)| (name.read(self.text), Value { text: self.text, node })))
     }

@@ -53,7 +53,7 @@ impl Pattern {
         let pieces = pieces(&folded)?;
         let matcher = match pieces.as_slice() {
             [] => return Err("at least one character"),
-            [Piece::WithinSegment] => Matcher::Anything,
+            [Piece::WithinSegment | Piece::AcrossSegments] => Matcher::Anything,
             [Piece::Literal(text)] => Matcher::Exact(text.clone()),
             _ if written.len() > MAX_GLOB_BYTES => return Err("at most 1024 bytes"),
             _ => {
@@ -65,6 +65,11 @@ impl Pattern {
             }
         };
         Ok(Self { written: written.into(), case, matcher })
+    }
+
+    /// Whether every text fits.
+    pub(crate) const fn is_anything(&self) -> bool {
+        matches!(self.matcher, Matcher::Anything)
     }
 
     /// Whether the whole text fits.

@@ -36,7 +36,8 @@ fn plain_path(target: &str) -> Option<&str> {
         // The last one may be empty: a trailing slash.
         !matches!(segment, "." | "..") && (!segment.is_empty() || place.saturating_add(1) == count)
     });
-    let plain_characters = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#'));
+    // Servlet containers drop what follows a `;` in a segment, so that `..;x` becomes `..` and `admin;x` becomes `admin`.
+    let plain_characters = path.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#' | b';'));
     (plain_segments && plain_characters && path.split('%').skip(1).all(is_plain_escape)).then_some(path)
 }
 
@@ -92,6 +93,8 @@ mod tests {
             "//a",
             "/a//b",
             "/a\\b",
+            "/a/..;/b",
+            "/a;x=1/b",
             "/a/%2e%2E/b",
             "/a%2fb",
             "/a%5Cb",

@@ -69,21 +69,29 @@ pub(crate) struct TrustedIssuer {
 #[derive(Clone, Debug)]
 pub(crate) struct Audiences {
     exact: HashSet<String>,
-    folded: HashSet<String>,
+    owner_urls: HashSet<String>,
     /// For messages, made once: there may be very many.
     names: String,
 }
 
 impl Audiences {
-    /// `exact` are compared byte for byte; `folded`, the owner URLs that GitHub uses by default, without regard to ASCII case.
-    pub(crate) fn new(exact: HashSet<String>, folded: impl IntoIterator<Item = String>) -> Self {
-        let folded = folded.into_iter().map(|name| name.to_ascii_lowercase()).collect();
-        let names = sorted_list(exact.iter().chain(&folded));
-        Self { exact, folded, names }
+    /// `exact` are compared byte for byte; `owner_urls`, GitHub's default, as [`fold_owner`] has them.
+    pub(crate) fn new<'u>(exact: HashSet<String>, owner_urls: impl IntoIterator<Item = &'u str>) -> Self {
+        let owner_urls = owner_urls.into_iter().map(fold_owner).collect();
+        let names = sorted_list(exact.iter().chain(&owner_urls));
+        Self { exact, owner_urls, names }
     }
 
     fn contain(&self, audience: &str) -> bool {
-        self.exact.contains(audience) || (!self.folded.is_empty() && self.folded.contains(&audience.to_ascii_lowercase()))
+        self.exact.contains(audience) || (!self.owner_urls.is_empty() && self.owner_urls.contains(&fold_owner(audience)))
+    }
+}
+
+/// The URL of an owner's page with the owner, its last segment, in lower case: owners know no case, the rest is exact.
+pub(crate) fn fold_owner(url: &str) -> String {
+    match url.rsplit_once('/') {
+        Some((site, owner)) => format!("{site}/{}", owner.to_ascii_lowercase()),
+        None => url.to_owned(),
     }
 }
 

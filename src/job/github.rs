@@ -7,8 +7,8 @@ use crate::json::Value;
 use crate::place::{Place, Reference};
 use crate::problem::{Problem, quoted};
 
-/// A `sub` in GitHub's default form: `repo:OWNER/REPO:CONTEXT`, or `repo:OWNER@ID/REPO@ID:CONTEXT` as repositories have it
-/// that were created or renamed after 2026-07-15.
+/// A `sub` that begins as GitHub's default form: `repo:OWNER/REPO:CONTEXT`, or `repo:OWNER@ID/REPO@ID:CONTEXT` as
+/// repositories have it that were created or renamed after 2026-07-15.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Subject<'t> {
     owner: &'t str,
@@ -23,12 +23,16 @@ enum Context<'t> {
     /// The name with `:` as `%3A`; `%` is not escaped, so two names can look alike here.
     Environment(&'t str),
     PullRequest,
+    /// A branch or a tag.
     Reference(Reference<'t>),
+    /// Something else, or more than one place: the owner's settings changed it.
+    Customised,
 }
 
 impl<'t> Subject<'t> {
     pub(crate) fn parse(text: &'t str) -> Option<Self> {
-        let (repository, context) = text.strip_prefix("repo:")?.split_once(':')?;
+        let behind_key = text.strip_prefix("repo:")?;
+        let (repository, context) = behind_key.split_once(':').unwrap_or((behind_key, ""));
         let (owner, repository) = repository.split_once('/')?;
         let (owner, repository, ids) = match (owner.split_once('@'), repository.split_once('@')) {
             (None, None) => (owner, repository, None),
@@ -40,22 +44,22 @@ impl<'t> Subject<'t> {
         if owner.is_empty() || repository.is_empty() || repository.contains('/') {
             return None;
         }
-        Some(Self { owner, repository, ids, context: Context::parse(context)? })
+        Some(Self { owner, repository, ids, context: Context::parse(context) })
     }
 }
 
 impl<'t> Context<'t> {
-    fn parse(text: &'t str) -> Option<Self> {
-        if let Some(name) = text.strip_prefix("environment:") {
-            // A raw colon separates the parts of a customised subject; in a name it would be `%3A`.
-            return (!name.is_empty() && !name.contains(':')).then_some(Self::Environment(name));
-        }
-        if text == "pull_request" {
-            return Some(Self::PullRequest);
-        }
-        match Reference::parse(text.strip_prefix("ref:")?) {
-            Reference::Other(_) => None,
-            reference => Some(Self::Reference(reference)),
+    fn parse(text: &'t str) -> Self {
+        match text.split_once(':') {
+            None if text == "pull_request" => Self::PullRequest,
+            // In a value a colon would be `%3A`; a raw one begins another part, which only a customised subject has.
+            Some((_, value)) if value.contains(':') => Self::Customised,
+            Some(("environment", name)) if !name.is_empty() => Self::Environment(name),
+            Some(("ref", full)) => match Reference::parse(full) {
+                Reference::Other(_) => Self::Customised,
+                reference => Self::Reference(reference),
+            },
+            _ => Self::Customised,
         }
     }
 }
@@ -67,17 +71,17 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
     if let Some(subject) = &subject {
         refuse_contradictions(claims, subject)?;
     }
-    match (by, subject) {
-        (MatchBy::Subject, Some(subject)) => read_subject(claims, &subject),
-        (MatchBy::Subject, None) => {
-            Err(customised(text, "`repo:OWNER/REPOSITORY:` with a branch, tag, pull request or environment"))
-        }
-        (MatchBy::Claims, subject) => read_claims(claims, subject.as_ref()),
+    match by {
+        MatchBy::Subject => read_subject(claims, text, subject),
+        MatchBy::Claims => read_claims(claims, subject),
     }
 }
 
-fn read_subject<'t>(claims: &'t Claims, subject: &Subject<'t>) -> Result<Job<'t>, Problem> {
+fn read_subject<'t>(claims: &'t Claims, text: &str, subject: Option<Subject<'t>>) -> Result<Job<'t>, Problem> {
+    let is_customised = || customised(text, "`repo:OWNER/REPOSITORY:` with a branch, tag, pull request or environment");
+    let subject = subject.ok_or_else(is_customised)?;
     let place = match subject.context {
+        Context::Customised => return Err(is_customised()),
         // Only under an environment do the other claims tell the place, for `sub` does not.
         Context::Environment(_) => place_by_claims(claims, "/sub")?,
         Context::PullRequest => Place { pull_request: true, ..nowhere("/sub") },
@@ -86,21 +90,16 @@ fn read_subject<'t>(claims: &'t Claims, subject: &Subject<'t>) -> Result<Job<'t>
     Ok(Job { owner: subject.owner, repository: subject.repository, place })
 }
 
-fn read_claims<'t>(claims: &'t Claims, subject: Option<&Subject<'t>>) -> Result<Job<'t>, Problem> {
+fn read_claims<'t>(claims: &'t Claims, subject: Option<Subject<'_>>) -> Result<Job<'t>, Problem> {
     let full_name = required(claims, "repository")?;
     let (owner, repository) =
         full_name.split_once('/').ok_or_else(|| contradiction("repository", "an owner and a name", claims))?;
     agree(claims, "repository_owner", owner, same_name)?;
     agree_ref_type(claims)?;
     let place = place_by_claims(claims, "/ref")?;
-    let agrees = match subject.map(|subject| subject.context) {
-        Some(Context::PullRequest) => place.pull_request,
-        Some(Context::Reference(reference)) => !place.pull_request && place.reference == Some(reference),
-        // Already held against the claim `environment`.
-        Some(Context::Environment(_)) | None => true,
-    };
-    if !agrees {
-        return Err(contradiction("event_name", "another kind of place", claims));
+    // Every other context has been held against the claims already.
+    if subject.is_some_and(|subject| subject.context == Context::PullRequest) && !place.pull_request {
+        return Err(contradiction("event_name", "`pull_request`", claims));
     }
     Ok(Job { owner, repository, place })
 }
@@ -147,10 +146,16 @@ fn refuse_contradictions(claims: &Claims, subject: &Subject<'_>) -> Result<(), P
             refuse_environment(claims)?;
             let is_other = |full: Value<'_>| full.as_str().map(Reference::parse) != Some(reference);
             if claims.get("ref").is_some_and(is_other) {
-                return Err(contradiction("ref", "the same ref as `sub`", claims));
+                return Err(contradiction("ref", "another ref", claims));
+            }
+            // By default the subject of this event is `pull_request`. Owners who put `ref` into `sub` get the base branch
+            // here once a pull request is closed, and its code must not pass for a push.
+            if claims.text("event_name") == Some("pull_request") {
+                return Err(contradiction("event_name", "a branch or tag, not a pull request", claims));
             }
             reference.ref_type().map_or(Ok(()), |ref_type| agree(claims, "ref_type", ref_type, same_bytes))
         }
+        Context::Customised => Ok(()),
     }
 }
 
@@ -168,15 +173,19 @@ fn agree_ref_type(claims: &Claims) -> Result<(), Problem> {
     }
 }
 
-/// The file of a workflow: `workflow_ref` is `OWNER/REPO/.github/workflows/FILE@REF`. The ref begins at the last `@` of the
-/// file's own segment, for files and refs may hold an `@`, too.
+/// The file of a workflow: `workflow_ref` is `OWNER/REPO/.github/workflows/FILE@REF`, where REF is a full ref or a commit. The
+/// ref begins at the last `@` of the file's own segment, for files and refs may hold an `@`, too.
 pub(crate) fn workflow_file<'t>(workflow_ref: &'t str, repository: &str) -> Option<&'t str> {
     let mut parts = workflow_ref.splitn(3, '/');
     let (owner, name, path) = (parts.next()?, parts.next()?, parts.next()?);
     let (own_owner, own_name) = repository.split_once('/')?;
-    let segment = path.strip_prefix(WORKFLOWS)?.split('/').next()?;
-    let (file, _) = segment.rsplit_once('@')?;
-    (same_name(owner, own_owner) && same_name(name, own_name) && !file.is_empty()).then_some(file)
+    let path = path.strip_prefix(WORKFLOWS)?;
+    let (file, _) = path.split('/').next()?.rsplit_once('@')?;
+    let version = path.strip_prefix(file)?.strip_prefix('@')?;
+    // Else the file would lie in a folder whose name holds an `@`, and GitHub runs no workflow from there.
+    let is_version = ["refs/heads/", "refs/tags/", "refs/pull/"].iter().any(|kind| version.starts_with(kind))
+        || (!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    (same_name(owner, own_owner) && same_name(name, own_name) && !file.is_empty() && is_version).then_some(file)
 }
 
 /// The folder in which GitHub looks for workflows.
@@ -185,4 +194,9 @@ pub(crate) const WORKFLOWS: &str = ".github/workflows/";
 /// An id: digits without a leading zero.
 pub(crate) fn is_id(text: &str) -> bool {
     !text.starts_with('0') && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The name of an event: lower case and `_`.
+pub(crate) fn is_event(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }

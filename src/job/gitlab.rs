@@ -3,21 +3,27 @@
 use super::{Job, MatchBy, agree, contradiction, customised, required, same_bytes, same_name};
 use crate::claims::Claims;
 use crate::code::Code;
+use crate::json::Value;
 use crate::place::{Place, Reference};
 use crate::problem::{Problem, quoted};
 
-/// A `sub` in GitLab's default form: `project_path:GROUP/PROJECT:ref_type:TYPE:ref:REF`.
+/// A `sub` that begins as GitLab's default form: `project_path:GROUP/PROJECT:ref_type:TYPE:ref:REF`.
 struct Subject<'t> {
     project_path: &'t str,
-    ref_type: &'t str,
-    name: &'t str,
+    /// Type and name of the ref; none if the project's settings changed what follows the path.
+    reference: Option<(&'t str, &'t str)>,
 }
 
 impl<'t> Subject<'t> {
     fn parse(text: &'t str) -> Option<Self> {
-        let (project_path, context) = text.strip_prefix("project_path:")?.split_once(":ref_type:")?;
-        let (ref_type, name) = context.split_once(":ref:")?;
-        (!project_path.contains(':')).then_some(Self { project_path, ref_type, name })
+        let behind_key = text.strip_prefix("project_path:")?;
+        let (project_path, context) = behind_key.split_once(':').unwrap_or((behind_key, ""));
+        // git allows no colon in a ref, so a raw one begins another part.
+        let reference = context
+            .strip_prefix("ref_type:")
+            .and_then(|context| context.split_once(":ref:"))
+            .filter(|(ref_type, name)| !ref_type.contains(':') && !name.contains(':'));
+        Some(Self { project_path, reference })
     }
 }
 
@@ -28,12 +34,16 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
     let subject = Subject::parse(text);
     if let Some(subject) = &subject {
         agree(claims, "project_path", subject.project_path, same_name)?;
-        agree(claims, "ref_type", subject.ref_type, same_bytes)?;
-        agree(claims, "ref", subject.name, same_bytes)?;
+        if let Some((ref_type, name)) = subject.reference {
+            agree(claims, "ref_type", ref_type, same_bytes)?;
+            agree(claims, "ref", name, same_bytes)?;
+        }
     }
     let (project_path, ref_type, name, pointer) = match (by, subject) {
-        (MatchBy::Subject, Some(subject)) => (subject.project_path, subject.ref_type, subject.name, "/sub"),
-        (MatchBy::Subject, None) => return Err(customised(text, "`project_path:GROUP/PROJECT:ref_type:TYPE:ref:REF`")),
+        (MatchBy::Subject, Some(Subject { project_path, reference: Some((ref_type, name)) })) => {
+            (project_path, ref_type, name, "/sub")
+        }
+        (MatchBy::Subject, _) => return Err(customised(text, "`project_path:GROUP/PROJECT:ref_type:TYPE:ref:REF`")),
         (MatchBy::Claims, _) => {
             (required(claims, "project_path")?, required(claims, "ref_type")?, required(claims, "ref")?, "/ref")
         }
@@ -48,10 +58,12 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
         "tag" => Reference::Tag(name),
         _ => return Err(contradiction("ref_type", "`branch` or `tag`", claims)),
     };
+    let is_merge_request_ref =
+        claims.optional_text("ref_path")?.is_some_and(|path| path.starts_with("refs/merge-requests/"));
     let place = Place {
         environment: claims.optional_text("environment")?,
-        // The subject of a merge-request pipeline names its source branch and nothing else tells it from a push.
-        pull_request: claims.optional_text("pipeline_source")? == Some("merge_request_event"),
+        // The subject of a merge-request pipeline names its source branch, as that of a push does.
+        pull_request: claims.optional_text("pipeline_source")? == Some("merge_request_event") || is_merge_request_ref,
         reference: Some(reference),
         environment_hides: false,
         pointer,
@@ -62,9 +74,8 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
 /// A merge request from a fork runs in another project than the one it speaks of (GitLab 18.2.2 and later tell).
 fn refuse_foreign_pipeline(claims: &Claims) -> Result<(), Problem> {
     let (Some(job), project) = (claims.get("job_project_id"), claims.get("project_id")) else { return Ok(()) };
-    let in_words =
-        |value: Option<crate::json::Value<'_>>| value.map_or_else(|| "none".to_owned(), |it| quoted(&it.to_string()));
-    if job.as_str().is_some() && job.as_str() == project.and_then(crate::json::Value::as_str) {
+    let in_words = |value: Option<Value<'_>>| value.map_or_else(|| "none".to_owned(), |it| quoted(&it.to_string()));
+    if job.as_str().is_some() && job.as_str() == project.and_then(Value::as_str) {
         return Ok(());
     }
     Err(Problem::claim(Code::JobProjectMismatch, "job_project_id").expected(in_words(project)).actual(in_words(Some(job))))

@@ -47,6 +47,13 @@ pub(crate) fn agree(claims: &Claims, name: &str, expected: &str, same: fn(&str, 
     }
 }
 
+/// Whether a platform could have given an owner, group or repository that name: letters, digits, `-`, `_` and `.` are all that
+/// GitHub and GitLab allow.
+pub(crate) fn is_name(text: &str) -> bool {
+    !matches!(text, "" | "." | "..")
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
 /// Names of owners, repositories and environments know no case at the platforms, so they are unique without it.
 pub(crate) fn same_name(left: &str, right: &str) -> bool {
     left.eq_ignore_ascii_case(right)

@@ -11,6 +11,7 @@ use crate::code::Code;
 use crate::condition::{Condition, Scalar, Test};
 use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, Subject};
 use crate::job::MatchBy;
+use crate::job::github::is_event;
 use crate::pattern::{Case, Patterns};
 use crate::place::{RefType, Where};
 use crate::problem::quoted;
@@ -28,31 +29,28 @@ pub(super) fn read(
     faults: &mut Faults,
 ) -> (Option<Identity>, Option<(String, Platform)>) {
     let before = faults.0.len();
-    let Some(fields) = Fields::open(entry, MEMBERS, faults) else { return (None, None) };
+    let Some(mut fields) = Fields::open(entry, MEMBERS, faults) else { return (None, None) };
     let name = fields.required("name", faults).and_then(|it| it.text("a name for people", faults));
     let email = fields.required("email", faults).and_then(|it| read_email(&it, around.email_domain, faults));
+    // Where it is unknown, the rest is judged as far as it is the same for all.
     let platform = fields.required("platform", faults).and_then(|it| one_of(&it, Platform::ALL, Platform::as_str, faults));
     let max_age = fields.optional("maxAge").and_then(|it| it.integer(1..=u64::MAX, faults));
     let conditions = fields.optional("claims").map_or_else(Vec::new, |it| read_conditions(&it, faults));
     let roles =
         fields.optional("roles").and_then(|it| it.list("role names", faults, |it, faults| around.roles.find(it, faults)));
-    // Without the platform nobody can tell what the rest should be.
-    let Some(platform) = platform else { return (None, None) };
-    refuse_foreign_members(&fields, platform, faults);
+    refuse_foreign_members(&mut fields, platform, faults);
     let issuer = read_issuer(&fields, platform, faults);
     let owner = fields.optional("owner").and_then(|it| read_name(&it, |text| names::owner_fault(text, platform), faults));
     let subject = match (fields.optional("subject"), platform) {
-        (Some(raw), _) => {
-            issuer.as_deref().and_then(|issuer| subjects::read(&raw, issuer, &conditions, faults)).map(Subject::Raw)
-        }
-        (None, Platform::Oidc) => read_unread_subject(&fields, &conditions, faults),
-        (None, _) => read_job(&fields, owner, platform, faults).map(|job| Subject::Job(Box::new(job))),
+        (Some(raw), _) => subjects::read(&raw, issuer.as_deref(), &conditions, faults).map(Subject::Raw),
+        (None, Some(Platform::Oidc)) => read_unread_subject(&fields, &conditions, faults),
+        (None, _) => read_job(&mut fields, owner, platform, faults).map(|job| Subject::Job(Box::new(job))),
     };
     let audiences = read_audiences(&fields, platform, owner, issuer.as_deref(), faults);
     let workflow = fields.optional("workflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let events = fields.optional("events").and_then(|it| it.list("event names", faults, read_event));
-    let found_issuer = issuer.clone().map(|issuer| (issuer, platform));
+    let found_issuer = issuer.clone().zip(platform);
     if faults.0.len() > before {
         return (None, found_issuer);
     }
@@ -60,7 +58,7 @@ pub(super) fn read(
         Some(Identity {
             name: name?.to_owned(),
             email: email?.to_owned(),
-            platform,
+            platform: platform?,
             issuer: Arc::from(issuer?),
             audiences: audiences?,
             subject: subject?,
@@ -85,34 +83,32 @@ fn read_email<'d>(entry: &Entry<'d, '_>, domain: &str, faults: &mut Faults) -> O
 }
 
 /// Members that this platform, or the raw subject beside them, leaves without a meaning.
-fn refuse_foreign_members(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) {
+fn refuse_foreign_members(fields: &mut Fields<'_, '_>, platform: Option<Platform>, faults: &mut Faults) {
     match platform {
-        Platform::GithubActions => {}
-        Platform::GitlabCi => fields.refuse(GITHUB_MEMBERS, "GitLab signs no such claim", faults),
-        Platform::Oidc => {
+        None | Some(Platform::GithubActions) => {}
+        Some(Platform::GitlabCi) => fields.refuse(GITHUB_MEMBERS, "GitLab signs no such claim", faults),
+        Some(Platform::Oidc) => {
             fields.refuse(GITHUB_MEMBERS, "this is GitHub's; use `claims` for other issuers", faults);
             fields.refuse(JOB_MEMBERS, "a generic issuer has no such thing; use `subject` or `claims`", faults);
         }
     }
-    if platform != Platform::Oidc && fields.optional("subject").is_some() {
+    if fields.optional("subject").is_some() {
         fields.refuse(JOB_MEMBERS, "`subject` stands instead of it", faults);
     }
 }
 
-fn read_issuer(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) -> Option<String> {
-    let entry = match names::default_issuer(platform) {
-        Some(issuer) => match fields.optional("issuer") {
-            Some(entry) => entry,
-            None => return Some(issuer.to_owned()),
-        },
-        None => fields.required("issuer", faults)?,
+fn read_issuer(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut Faults) -> Option<String> {
+    let entry = match (fields.optional("issuer"), platform) {
+        (Some(entry), _) => entry,
+        (None, Some(Platform::Oidc)) => fields.required("issuer", faults)?,
+        (None, platform) => return platform.and_then(names::default_issuer).map(str::to_owned),
     };
     let issuer = entry.plain_text("the issuer's address", faults)?;
     if let Some(expected) = names::issuer_fault(issuer, platform) {
         entry.malformed(&expected, faults);
         return None;
     }
-    if let Some(other) = names::platform_of(issuer).filter(|other| *other != platform) {
+    if let Some(other) = names::platform_of(issuer).filter(|other| platform.is_some_and(|platform| platform != *other)) {
         let fault = entry.at.fault(Code::IssuerPlatformMismatch);
         faults.0.push(fault.expected(other.as_str()).actual(quoted(issuer)));
         return None;
@@ -122,23 +118,23 @@ fn read_issuer(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults)
 
 fn read_audiences(
     fields: &Fields<'_, '_>,
-    platform: Platform,
+    platform: Option<Platform>,
     owner: Option<&str>,
     issuer: Option<&str>,
     faults: &mut Faults,
 ) -> Option<AcceptedAudiences> {
-    let must_list = platform == Platform::Oidc || fields.optional("subject").is_some();
+    let must_list = platform == Some(Platform::Oidc) || fields.optional("subject").is_some();
     if let Some(entry) = fields.optional("audiences") {
         let listed = entry.list("audiences, exactly as tokens have them", faults, |item, faults| {
             item.plain_text("one exact audience", faults).map(str::to_owned)
         });
         return listed.map(AcceptedAudiences::Listed);
     }
-    match platform {
-        _ if must_list => {
-            faults.0.push(fields.at.fault(Code::MemberMissing).expected("`audiences`"));
-            None
-        }
+    if must_list {
+        fields.required("audiences", faults);
+        return None;
+    }
+    match platform? {
         Platform::GithubActions => {
             Some(AcceptedAudiences::OwnerUrl(format!("{}/{}", names::github_web_address(issuer?), owner?)))
         }
@@ -152,18 +148,29 @@ fn read_unread_subject(fields: &Fields<'_, '_>, conditions: &[Condition], faults
         return None;
     }
     // Faults inside `claims` have been told already.
-    if !conditions.is_empty() && !conditions.iter().any(Condition::is_positive) {
+    if !conditions.is_empty() && !conditions.iter().any(Condition::tells_jobs_apart) {
         let fault = fields.at.member("claims").fault(Code::PlaceMissing);
-        faults.0.push(fault.expected("`subject`, or a claim that must be present"));
+        faults.0.push(fault.expected("`subject`, or a claim that tells the job from others"));
         return None;
     }
     Some(Subject::Unread)
 }
 
-fn read_job(fields: &Fields<'_, '_>, owner: Option<&str>, platform: Platform, faults: &mut Faults) -> Option<ExpectedJob> {
-    fields.required("owner", faults);
-    let repository = fields.required("repository", faults);
+fn read_job(
+    fields: &mut Fields<'_, '_>,
+    owner: Option<&str>,
+    platform: Option<Platform>,
+    faults: &mut Faults,
+) -> Option<ExpectedJob> {
+    if platform.is_some() {
+        fields.required("owner", faults);
+        fields.required("repository", faults);
+    }
+    let repository = fields.optional("repository");
     let is_any = repository.is_some_and(|entry| entry.value.as_str() == Some("*"));
+    if is_any {
+        fields.refuse(&["repositoryId"], "`repository` is every repository", faults);
+    }
     let name = match repository {
         Some(entry) if !is_any => read_name(&entry, names::repository_fault, faults),
         _ => None,
@@ -172,16 +179,13 @@ fn read_job(fields: &Fields<'_, '_>, owner: Option<&str>, platform: Platform, fa
         fields.optional(name).and_then(|it| read_name(&it, names::id_fault, faults)).map(str::to_owned)
     };
     let (owner_id, repository_id) = (id("ownerId", faults), id("repositoryId", faults));
-    if is_any {
-        fields.refuse(&["repositoryId"], "`repository` is every repository", faults);
-    }
     let by = match fields.optional("match") {
-        Some(entry) => one_of(&entry, &[MatchBy::Subject, MatchBy::Claims], match_name, faults)?,
-        None => MatchBy::Subject,
+        Some(entry) => one_of(&entry, &[MatchBy::Subject, MatchBy::Claims], match_name, faults),
+        None => Some(MatchBy::Subject),
     };
-    let place = read_place(fields, platform, faults)?;
+    let place = read_place(fields, platform, faults);
     let repository = if is_any { None } else { Some(name?.to_owned()) };
-    Some(ExpectedJob { owner: owner?.to_owned(), owner_id, repository, repository_id, place, by })
+    Some(ExpectedJob { owner: owner?.to_owned(), owner_id, repository, repository_id, place, by: by? })
 }
 
 const fn match_name(by: MatchBy) -> &'static str {
@@ -191,7 +195,7 @@ const fn match_name(by: MatchBy) -> &'static str {
     }
 }
 
-fn read_place(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) -> Option<Where> {
+fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut Faults) -> Where {
     let (branch, tag) = (fields.optional("branch"), fields.optional("tag"));
     let (environment, pull_request) = (fields.optional("environment"), fields.optional("pullRequest"));
     let is_pull_request = match pull_request {
@@ -211,7 +215,9 @@ fn read_place(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) 
     if let Some(pair) = contradictory {
         faults.0.push(fields.at.fault(Code::ConditionsContradictory).actual(pair));
     }
-    if [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none()) {
+    if let Some(platform) = platform
+        && [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none())
+    {
         let expected = match platform {
             Platform::GithubActions => "one of `branch`, `tag`, `environment`, `pullRequest`",
             Platform::GitlabCi | Platform::Oidc => "one of `branch`, `tag`, `environment`, `pullRequest` (merge requests)",
@@ -222,7 +228,7 @@ fn read_place(fields: &Fields<'_, '_>, platform: Platform, faults: &mut Faults) 
     let tags = tag.and_then(|it| read_ref_names(&it, "refs/tags/", faults));
     let reference = branches.map(|names| (RefType::Branch, names)).or(tags.map(|names| (RefType::Tag, names)));
     let environment = environment.and_then(|it| read_patterns(&it, Case::Ignored, faults));
-    Some(Where { environment, pull_request: is_pull_request, reference })
+    Where { environment, pull_request: is_pull_request, reference }
 }
 
 fn read_ref_names(entry: &Entry<'_, '_>, prefix: &str, faults: &mut Faults) -> Option<Patterns> {
@@ -249,7 +255,7 @@ fn read_name<'d>(entry: &Entry<'d, '_>, fault: impl Fn(&str) -> Option<String>, 
 fn read_event(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
     const EXPECTED: &str = "the name of an event, such as `push`";
     let name = entry.plain_text(EXPECTED, faults)?;
-    if name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+    if is_event(name) {
         return Some(name.to_owned());
     }
     entry.malformed(EXPECTED, faults);
@@ -282,12 +288,12 @@ fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
         entry.wrong_type(EXPECTED, faults);
         return None;
     };
-    if members.len() != 1 {
-        let code = if members.len() == 0 { Code::ValueEmpty } else { Code::ValueMalformed };
+    let known = members.clone().filter(|(name, _)| OPERATORS.contains(name)).count();
+    if members.len() == 0 || known > 1 {
+        let code = if known > 1 { Code::ValueMalformed } else { Code::ValueEmpty };
         faults.0.push(entry.at.fault(code).expected(EXPECTED).actual("several operators"));
-        return None;
     }
-    let fields = Fields::open(entry, &["glob", "oneOf", "absent"], faults)?;
+    let fields = Fields::open(entry, OPERATORS, faults).filter(|_| known == 1)?;
     if let Some(glob) = fields.optional("glob") {
         return read_pattern(&glob, Case::Exact, faults).map(Test::Glob);
     }
@@ -334,6 +340,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "maxAge",
     "roles",
 ];
+const OPERATORS: &[&str] = &["glob", "oneOf", "absent"];
 const GITHUB_MEMBERS: &[&str] = &["workflow", "jobWorkflow", "events"];
 const JOB_MEMBERS: &[&str] =
     &["owner", "ownerId", "repository", "repositoryId", "branch", "tag", "environment", "pullRequest", "match"];

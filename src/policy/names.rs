@@ -2,14 +2,14 @@
 
 use crate::identity::Platform;
 use crate::job::github::is_id;
+use crate::job::is_name;
 
 /// An owner: one name, at GitLab a path of groups.
-pub(super) fn owner_fault(text: &str, platform: Platform) -> Option<String> {
-    let (example, segments) = match platform {
-        Platform::GitlabCi => ("the path of a group, such as `my-group/my-subgroup`", text.split('/').collect()),
-        Platform::GithubActions | Platform::Oidc => ("the owner's name alone, such as `my-org`", vec![text]),
-    };
-    name_fault(text, &segments, example)
+pub(super) fn owner_fault(text: &str, platform: Option<Platform>) -> Option<String> {
+    match platform {
+        Some(Platform::GithubActions) => name_fault(text, &[text], "the owner's name alone, such as `my-org`"),
+        _ => name_fault(text, &text.split('/').collect::<Vec<_>>(), "the path of a group, such as `my-group/my-subgroup`"),
+    }
 }
 
 /// A repository: one name, without its owner.
@@ -18,13 +18,8 @@ pub(super) fn repository_fault(text: &str) -> Option<String> {
 }
 
 fn name_fault(text: &str, segments: &[&str], expected: &str) -> Option<String> {
-    // Letters, digits, `-`, `_` and `.` are all that GitHub and GitLab allow.
-    let is_plain = |segment: &&str| {
-        segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-            && !matches!(*segment, "" | "." | "..")
-    };
     let is_git_url = text.to_ascii_lowercase().ends_with(".git");
-    if segments.iter().all(is_plain) && !is_git_url {
+    if segments.iter().all(|segment| is_name(segment)) && !is_git_url {
         return None;
     }
     Some(expected.to_owned())
@@ -70,7 +65,7 @@ fn is_label(text: &str, inside: &[u8]) -> bool {
 
 /// An issuer (OpenID Connect Discovery 1.0 section 3): https, a host, no query, no fragment; a trailing slash only where it is
 /// part of the name.
-pub(super) fn issuer_fault(text: &str, platform: Platform) -> Option<String> {
+pub(super) fn issuer_fault(text: &str, platform: Option<Platform>) -> Option<String> {
     let example = || "an address such as `https://gitlab.example.com`, with https and without query or fragment".to_owned();
     if let Some(fault) = url_fault(text) {
         return Some(fault);
@@ -78,10 +73,17 @@ pub(super) fn issuer_fault(text: &str, platform: Platform) -> Option<String> {
     if text.contains(['?', '#']) {
         return Some(example());
     }
-    match text.trim_end_matches('/') {
-        trimmed if trimmed != text && platform != Platform::Oidc => Some(format!("`{trimmed}`, without a slash at the end")),
-        _ => None,
+    // The name of a generic issuer is whatever its tokens say; the others are known to spell theirs in one way.
+    if matches!(platform, None | Some(Platform::Oidc)) {
+        return None;
     }
+    let trimmed = text.trim_end_matches('/');
+    if trimmed != text {
+        return Some(format!("`{trimmed}`, without a slash at the end"));
+    }
+    let host = https_host(text)?;
+    let usual_host = if platform_of(text).is_some() { bare_host(host) } else { host.to_ascii_lowercase() };
+    (usual_host != host).then(|| format!("`{}`, as its tokens have it", text.replacen(host, &usual_host, 1)))
 }
 
 /// An https address with a host and without user name.
@@ -105,10 +107,9 @@ pub(super) fn https_host(url: &str) -> Option<&str> {
 
 /// The platform that a well-known issuer belongs to.
 pub(super) fn platform_of(issuer: &str) -> Option<Platform> {
-    let host = https_host(issuer)?.to_ascii_lowercase();
-    let host = host.strip_suffix(":443").unwrap_or(&host);
+    let host = bare_host(https_host(issuer)?);
     let is_ghe_com = host.starts_with("token.actions.") && host.ends_with(".ghe.com");
-    match host {
+    match host.as_str() {
         GITHUB_HOST => Some(Platform::GithubActions),
         GITLAB_HOST => Some(Platform::GitlabCi),
         _ if is_ghe_com => Some(Platform::GithubActions),
@@ -118,7 +119,14 @@ pub(super) fn platform_of(issuer: &str) -> Option<Platform> {
 
 /// Whether owners who do not know each other share the issuer.
 pub(super) fn is_shared(issuer: &str) -> bool {
-    https_host(issuer).is_some_and(|host| host == GITHUB_HOST || host == GITLAB_HOST)
+    https_host(issuer).is_some_and(|host| matches!(bare_host(host).as_str(), GITHUB_HOST | GITLAB_HOST))
+}
+
+/// The host that answers, however it is spelt: in lower case, without a port and the dot of the root zone.
+fn bare_host(host: &str) -> String {
+    let host = host.to_ascii_lowercase();
+    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
+    name.trim_end_matches('.').to_owned()
 }
 
 /// Where an owner's page is: GitHub's default audience begins so.

@@ -146,10 +146,10 @@ impl<'d> Entry<'d, '_> {
 }
 
 /// The members of an object, of which all are known.
-#[derive(Clone, Copy)]
 pub(super) struct Fields<'d, 'p> {
     value: Value<'d>,
     pub(super) at: &'p At<'p>,
+    refused: Vec<&'static str>,
 }
 
 impl<'d, 'p> Fields<'d, 'p> {
@@ -163,11 +163,11 @@ impl<'d, 'p> Fields<'d, 'p> {
             let fault = entry.at.member(name).fault(Code::MemberUnknown);
             faults.0.push(fault.expected(quoted_list_of_all(known)).actual(quoted(name)));
         }
-        Some(Self { value: entry.value, at: &entry.at })
+        Some(Self { value: entry.value, at: &entry.at, refused: Vec::new() })
     }
 
     pub(super) fn optional(&self, name: &'p str) -> Option<Entry<'d, 'p>> {
-        let value = self.value.get(name)?;
+        let value = self.value.get(name).filter(|_| !self.refused.contains(&name))?;
         Some(Entry { value, at: self.at.member(name) })
     }
 
@@ -180,11 +180,14 @@ impl<'d, 'p> Fields<'d, 'p> {
         entry
     }
 
-    /// Reports every one of these members that is present: it has no meaning, for that reason.
-    pub(super) fn refuse(&self, names: &[&str], reason: &str, faults: &mut Faults) {
-        for name in names.iter().filter(|name| self.value.get(name).is_some()) {
-            let fault = self.at.member(name).fault(Code::MemberNotApplicable);
-            faults.0.push(fault.expected(reason).actual(quoted(name)));
+    /// Reports every one of these members that is present: it has no meaning, for that reason, and is not read any more.
+    pub(super) fn refuse(&mut self, names: &[&'static str], reason: &str, faults: &mut Faults) {
+        for name in names {
+            if self.optional(name).is_some() {
+                let fault = self.at.member(name).fault(Code::MemberNotApplicable);
+                faults.0.push(fault.expected(reason).actual(quoted(name)));
+                self.refused.push(name);
+            }
         }
     }
 }

@@ -6,12 +6,13 @@ use crate::code::Code;
 use crate::condition::Condition;
 use crate::identity::RawSubject;
 use crate::job::github::is_id;
+use crate::job::is_name;
 use crate::problem::quoted;
 
 /// Exact, or a prefix when it ends in `*`; any other star would silently never match.
 pub(super) fn read(
     entry: &Entry<'_, '_>,
-    issuer: &str,
+    issuer: Option<&str>,
     conditions: &[Condition],
     faults: &mut Faults,
 ) -> Option<RawSubject> {
@@ -22,11 +23,11 @@ pub(super) fn read(
         faults.0.push(entry.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
         return None;
     }
-    let names_owner = match is_shared(issuer) {
-        true => names_owner_in_full(stem, is_prefix) || conditions.iter().any(pins_owner),
-        false => !is_prefix || !could_be_anybody(stem),
-    };
-    if !names_owner || stem.is_empty() {
+    // An issuer with a fault of its own is judged when that is mended.
+    let issuer = issuer?;
+    let could_be_anybody = is_shared(issuer) || (is_prefix && could_be_anybody(stem));
+    let names_owner = names_owner_in_full(stem, is_prefix) || conditions.iter().any(pins_owner);
+    if stem.is_empty() || (could_be_anybody && !names_owner) {
         let expected = "`repo:my-org/…`, `repository_owner_id:123456:…` or `project_path:my-group/…`";
         faults.0.push(entry.at.fault(Code::SubjectTooBroad).expected(expected).actual(quoted(text)));
         return None;
@@ -34,28 +35,37 @@ pub(super) fn read(
     Some(if is_prefix { RawSubject::Prefix(stem.to_owned()) } else { RawSubject::Exact(text.to_owned()) })
 }
 
-/// Whether the subject has a part that only one owner's tokens can have. Values cannot smuggle a part in, for the platforms
-/// escape the colon in them; a part that the pattern leaves open at its end could be a longer name.
+/// Whether the subject has a part that only one owner's tokens can have. A subject is `KEY:VALUE` after `KEY:VALUE`, and no
+/// value can smuggle a part in, for the platforms escape the colon in it. What the pattern leaves open at its end could be a
+/// longer name.
 fn names_owner_in_full(stem: &str, is_prefix: bool) -> bool {
-    let parts: Vec<_> = stem.split(':').collect();
-    parts.windows(2).enumerate().any(|(place, pair)| {
-        let [key, value] = pair else { return false };
-        let is_open = is_prefix && place.saturating_add(2) == parts.len();
-        match *key {
+    let mut parts = stem.split(':').peekable();
+    while let Some(key) = parts.next() {
+        // The one part that is no pair.
+        if key == "pull_request" {
+            continue;
+        }
+        let Some(value) = parts.next() else { return false };
+        let is_open = is_prefix && parts.peek().is_none();
+        let names_owner = match key {
             // The slash ends the owner's name, whatever follows.
             "repo" => value.split_once('/').is_some_and(|(owner, _)| is_owner(owner)),
-            "project_path" => value.split_once('/').is_some_and(|(group, _)| !group.is_empty()),
-            "repository_owner" => !is_open && !value.is_empty(),
+            "project_path" => value.split_once('/').is_some_and(|(group, _)| is_name(group)),
+            "repository_owner" => !is_open && is_name(value),
             "repository_owner_id" | "repository_id" => !is_open && is_id(value),
             _ => false,
+        };
+        if names_owner {
+            return true;
         }
-    })
+    }
+    false
 }
 
 fn is_owner(text: &str) -> bool {
     match text.split_once('@') {
-        Some((owner, id)) => !owner.is_empty() && is_id(id),
-        None => !text.is_empty(),
+        Some((owner, id)) => is_name(owner) && is_id(id),
+        None => is_name(text),
     }
 }
 
@@ -63,10 +73,13 @@ fn pins_owner(condition: &Condition) -> bool {
     OWNER_CLAIMS.contains(&condition.claim.as_str()) && condition.pins_text()
 }
 
-/// Bytebase's own rule for other issuers: a prefix must not stop before the first name.
+/// Bytebase's own rule for other issuers: a prefix must not stop before the end of the first name.
 fn could_be_anybody(stem: &str) -> bool {
-    !stem.contains('/') && ["repo:", "project_path:"].iter().any(|key| stem.starts_with(key) || key.starts_with(stem))
+    !stem.contains('/') && OWNER_KEYS.iter().any(|key| stem.starts_with(key) || key.starts_with(stem))
 }
+
+/// What subjects that name an owner begin with.
+const OWNER_KEYS: [&str; 5] = ["repo:", "project_path:", "repository_owner:", "repository_owner_id:", "repository_id:"];
 
 /// Claims of which each value belongs to one owner.
 const OWNER_CLAIMS: [&str; 8] = [
