@@ -27,7 +27,7 @@ package: ## the core can be published, and nothing strays into its package
 
 deny: ## licences, bans and sources of all dependencies
 	@cargo deny --version >/dev/null 2>&1 || cargo install --locked cargo-deny --version $(CARGO_DENY_VERSION)
-	cargo deny --locked check licenses bans sources
+	cargo deny --workspace --locked check licenses bans sources
 
 test-rust: ## unit tests, integration tests and examples in the documentation
 	cargo test --workspace --locked --no-fail-fast

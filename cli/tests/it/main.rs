@@ -1,0 +1,15 @@
+//! The command as a user or a script sees it, one binary; a module is a topic.
+#![cfg(test)]
+
+mod command;
+mod fixtures;
+mod https_server;
+
+mod batch;
+mod check;
+mod decode;
+mod fetching;
+mod printing;
+mod secrecy;
+mod token_sources;
+mod verify;
