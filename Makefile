@@ -8,6 +8,10 @@ CARGO_DENY_VERSION := 0.20.2
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+run: ## the main job, shown on the example: which tokens does a policy let in, and why not the others?
+	@cargo build --locked --package claimgate-cli
+	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
+
 test: ## everything below, the cheapest first
 	@scripts/test fmt clippy doc package deny test-rust
 
