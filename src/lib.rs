@@ -45,7 +45,7 @@ pub use jwk::PublicKey;
 pub use key_set::KeySet;
 pub use matches::Match;
 pub use policy::{POLICY_SCHEMA, Policy};
-pub use problem::{Problem, Source};
+pub use problem::{Problem, Source, is_unprintable};
 pub use safety::{Example, Finding, Safety};
 pub use signature::{SignatureCheck, verify_with_ring};
 pub use time::UnixTime;

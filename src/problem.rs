@@ -156,7 +156,7 @@ pub(crate) fn quoted(text: &str) -> String {
             shown.push('…');
             break;
         }
-        if character.is_control() || is_invisible(character) {
+        if is_unprintable(character) {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
@@ -177,9 +177,12 @@ pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Strin
     }
 }
 
-/// Characters that hide or reorder what surrounds them (Unicode: bidirectional formatting, zero width, byte order mark).
-const fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
+/// Whether a terminal or a page must not get this character from a stranger: controls, and what hides or reorders its
+/// surroundings (Unicode: bidirectional formatting, zero width, byte order mark).
+#[must_use]
+pub fn is_unprintable(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
 const LONGEST_EVIDENCE: usize = 256;

@@ -98,7 +98,7 @@ pub(crate) fn fold_owner(url: &str) -> String {
 impl VerifierBuilder {
     /// How far the clocks may disagree, in seconds: 60 by default, at most 300.
     pub fn leeway(self, seconds: u64) -> Self {
-        Self { leeway: seconds.min(MAX_LEEWAY), ..self }
+        Self { leeway: seconds.min(Verifier::MAX_LEEWAY), ..self }
     }
 
     /// The oldest accepted age by `iat`, in seconds, without leeway. A token without `iat` is then refused.
@@ -128,6 +128,9 @@ impl VerifierBuilder {
 }
 
 impl Verifier {
+    /// The greatest leeway, in seconds. More would let expired tokens of five minutes live twice as long.
+    pub const MAX_LEEWAY: u64 = 300;
+
     /// Begins a verifier for tokens that one of the issuers signed with one of the keys for one of the audiences.
     pub fn builder(keys: KeySet, issuer: impl Into<OneOrMore>, audience: impl Into<OneOrMore>) -> VerifierBuilder {
         let issuer_settings = TrustedIssuer { keys: Some(Arc::new(keys)), algorithms: Algorithm::ALL.to_vec(), typ: None };
@@ -451,5 +454,3 @@ fn sorted_list<'a>(names: impl Iterator<Item = &'a String>) -> String {
 }
 
 const DEFAULT_LEEWAY: u64 = 60;
-/// More would let expired tokens of five minutes live twice as long.
-pub(crate) const MAX_LEEWAY: u64 = 300;

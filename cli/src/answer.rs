@@ -42,7 +42,7 @@ impl Answer {
     pub(crate) fn print(&self, reporter: &Reporter) -> ExitCode {
         let written = write_all(&self.text);
         match (written, self.outcome) {
-            (Err(error), _) if error.kind() != ErrorKind::BrokenPipe => reporter.fail(&[Fault::output_failed(&error)]),
+            (Err(error), _) if error.kind() != ErrorKind::BrokenPipe => reporter.fail(&Fault::output_failed(&error).into()),
             (_, Outcome::Accepted) => ExitCode::SUCCESS,
             (_, Outcome::Refused) => ExitCode::FAILURE,
         }

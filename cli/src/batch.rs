@@ -19,8 +19,8 @@ pub(crate) fn run<A: Serialize>(answer: impl FnMut(&str) -> Result<A, Mistake>) 
         Err(Stop::Output(error)) if error.kind() == ErrorKind::BrokenPipe => {
             Ok(Answer::text(Outcome::Accepted, String::new()))
         }
-        Err(Stop::Output(error)) => Err(vec![Fault::output_failed(&error)]),
-        Err(Stop::Input(error)) => Err(vec![Fault::input_unreadable(&error)]),
+        Err(Stop::Output(error)) => Err(Fault::output_failed(&error).into()),
+        Err(Stop::Input(error)) => Err(Fault::input_unreadable(&error).into()),
     }
 }
 
@@ -82,7 +82,8 @@ enum Line {
     TooLong,
 }
 
-/// Reads a line without its end into `line`; of one that is too long, nothing stays in memory. None at the end of input.
+/// Reads a line without its end into `line`; of one that is too long, no more than fits is kept. None at the end
+/// of input.
 fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<Line>> {
     line.clear();
     let mut length: usize = 0;
@@ -101,11 +102,11 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Option<
         }
         let used = part.len().saturating_add(usize::from(end.is_some()));
         input.consume(used);
-        match (end.is_some(), is_end_of_input && length == 0) {
-            (_, true) => return Ok(None),
-            (false, _) if !is_end_of_input => {}
-            _ if length > MAX_LINE_BYTES => return Ok(Some(Line::TooLong)),
-            _ => return Ok(Some(Line::Whole)),
+        if is_end_of_input && length == 0 {
+            return Ok(None);
+        }
+        if end.is_some() || is_end_of_input {
+            return Ok(Some(if length > MAX_LINE_BYTES { Line::TooLong } else { Line::Whole }));
         }
     }
 }

@@ -60,10 +60,10 @@ impl Check {
         if self.batch {
             return batch::run(|line| self.answer_line(line, &mut keyring, reporter));
         }
-        let token = self.token.read().map_err(|fault| vec![fault])?;
-        let now = moment::or_now(self.now).map_err(|fault| vec![fault])?;
+        let token = self.token.read()?;
+        let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&token);
-        keyring.fetch_for(&token).map_err(|fault| vec![fault])?;
+        keyring.fetch_for(&token)?;
         let decision = keyring.gate().decide(&token, caller(self.email.as_deref()), now);
         Ok(match reporter.json() {
             true => Answer::json(outcome(&decision), &Report::of(&decision)),

@@ -30,8 +30,8 @@ pub(crate) struct Decode {
 
 impl Decode {
     pub(crate) fn run(&self, reporter: &Reporter) -> Result<Answer, Faults> {
-        let text = self.token.read().map_err(|fault| vec![fault])?;
-        let now = moment::or_now(self.now).map_err(|fault| vec![fault])?;
+        let text = self.token.read()?;
+        let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&text);
         let token = Token::parse(&text);
         Ok(match (reporter.json(), &token) {

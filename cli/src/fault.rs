@@ -18,8 +18,15 @@ pub(crate) struct Fault {
     pub(crate) fix: Option<String>,
 }
 
-/// All faults that were found, never none.
-pub(crate) type Faults = Vec<Fault>;
+/// All faults that were found.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Faults(pub(crate) Vec<Fault>);
+
+impl From<Fault> for Faults {
+    fn from(fault: Fault) -> Self {
+        Self(vec![fault])
+    }
+}
 
 impl Fault {
     fn new(code: &'static str, message: impl Into<String>, fix: &str) -> Self {

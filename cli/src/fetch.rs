@@ -64,7 +64,8 @@ impl Fetcher {
         let status = response.status();
         if status.is_redirection() {
             let target = response.headers().get("location").and_then(|location| location.to_str().ok());
-            let target = target.map(|target| format!(" to `{target}`")).unwrap_or_default();
+            let target = target.map(|it| format!(" to `{}`", it.chars().take(LONGEST_ADDRESS).collect::<String>()));
+            let target = target.unwrap_or_default();
             let reason = format!("the address redirects{target} (HTTP {}), and redirects are not followed", status.as_u16());
             return Err(Fault::fetch_failed(
                 url,
@@ -109,3 +110,5 @@ fn read_authorities(path: &Path) -> Result<RootCerts, Fault> {
 const CHECK_ADDRESS: &str = "check that the address is the issuer's";
 /// Debian's whole bundle has 220 KiB.
 const MAX_CA_FILE_BYTES: usize = 4 * 1024 * 1024;
+/// Of a redirect, for messages.
+const LONGEST_ADDRESS: usize = 256;

@@ -62,19 +62,19 @@ impl<'r> Keyring<'r> {
     pub(crate) fn new(gate: Gate, options: &KeyOptions, reporter: &'r Reporter) -> Result<Self, Faults> {
         let files = options.jwks.iter().map(|option| Given::file(option, &gate));
         let urls = options.jwks_url.iter().map(|option| Given::url(option, &gate));
-        let (mut given, mut faults) = (Vec::new(), Faults::new());
+        let (mut given, mut faults) = (Vec::new(), Faults::default());
         for parsed in files.chain(urls) {
             match parsed {
                 Ok(one) => given.push(one),
-                Err(fault) => faults.push(fault),
+                Err(fault) => faults.0.push(fault),
             }
         }
         // What names its issuer comes first, so that the others stand for the rest.
         given.sort_by_key(|one| one.issuer.is_none());
-        let fetcher = (!options.offline).then(|| Fetcher::new(&options.fetch)).transpose().map_err(|fault| vec![fault])?;
+        let fetcher = (!options.offline).then(|| Fetcher::new(&options.fetch)).transpose()?;
         let mut keyring = Self { gate, urls: BTreeMap::new(), fetcher, given_up: HashSet::new(), reporter };
-        faults.extend(given.iter().filter_map(|one| keyring.take(one).err()));
-        match faults.is_empty() {
+        faults.0.extend(given.iter().filter_map(|one| keyring.take(one).err()));
+        match faults.0.is_empty() {
             true => Ok(keyring),
             false => Err(faults),
         }
@@ -88,8 +88,9 @@ impl<'r> Keyring<'r> {
     /// Gets the keys that this token needs, unless they are there or were asked for in vain. The policy must trust the token's
     /// issuer, and nothing but the issuer's name is taken from the token.
     pub(crate) fn fetch_for(&mut self, token: &str) -> Result<(), Fault> {
-        let Some((issuer, fetcher)) = self.lacking(token).zip(self.fetcher.as_ref()) else { return Ok(()) };
-        let fetched = self.fetch(&issuer, fetcher);
+        let Some((source, fetcher)) = self.lacking(token).zip(self.fetcher.as_ref()) else { return Ok(()) };
+        let issuer = source.issuer().to_owned();
+        let fetched = self.fetch(&source, fetcher);
         let set = fetched.and_then(|(url, jwks)| self.set_keys(&issuer, &url, &jwks));
         if set.is_err() {
             self.given_up.insert(issuer);
@@ -97,28 +98,27 @@ impl<'r> Keyring<'r> {
         set
     }
 
-    fn lacking(&self, token: &str) -> Option<String> {
+    /// The issuer whose keys are all that this token lacks for now.
+    fn lacking(&self, token: &str) -> Option<KeySource<'_>> {
         self.gate.wanted_keys().next()?;
-        let problem = self.gate.prepare(token).err()?;
-        if problem.code() != Code::KeySetMissing {
+        if self.gate.prepare(token).err()?.code() != Code::KeySetMissing {
             return None;
         }
         let token = Token::parse(token).ok()?;
         let issuer = token.claims().peek_unverified().text("iss")?;
-        (!self.given_up.contains(issuer)).then(|| issuer.to_owned())
+        self.gate.wanted_keys().find(|source| source.issuer() == issuer && !self.given_up.contains(issuer))
     }
 
     /// The key set, and where it was.
-    fn fetch(&self, issuer: &str, fetcher: &Fetcher) -> Result<(String, Vec<u8>), Fault> {
-        let source = self.gate.wanted_keys().find(|source| source.issuer() == issuer);
-        let url = match (self.urls.get(issuer).map(String::as_str).or(source.and_then(|it| it.jwks_uri())), source) {
-            (Some(url), _) => url.to_owned(),
-            (None, Some(source)) => {
+    fn fetch(&self, source: &KeySource<'_>, fetcher: &Fetcher) -> Result<(String, Vec<u8>), Fault> {
+        let given = self.urls.get(source.issuer()).map(String::as_str).or(source.jwks_uri());
+        let url = match given {
+            Some(url) => url.to_owned(),
+            None => {
                 let discovery_url = source.discovery_url();
                 let discovery = fetcher.get(&discovery_url, KeySource::MAX_DISCOVERY_BYTES)?;
                 source.jwks_uri_from(&discovery).map_err(|problem| Fault::of_document(discovery_url, &problem))?
             }
-            (None, None) => return Err(Fault::issuer_untrusted(issuer, &self.gate)),
         };
         let jwks = fetcher.get(&url, KeySet::MAX_BYTES)?;
         Ok((url, jwks))

@@ -23,7 +23,7 @@ impl Manual {
             None => Some(root),
             Some(name) => root.find_subcommand(name).cloned(),
         };
-        let page = page.ok_or_else(|| vec![Fault::command_unknown()])?;
+        let page = page.ok_or_else(Fault::command_unknown)?;
         let mut roff = Vec::new();
         // Writing to memory does not fail.
         let _ = Man::new(page).render(&mut roff);

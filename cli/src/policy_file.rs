@@ -10,10 +10,10 @@ use crate::reporter::Reporter;
 
 /// Reads a policy, or says every fault that it has. Keys in it that verify nothing are warnings.
 pub(crate) fn load(path: &Path, reporter: &Reporter) -> Result<Policy, Faults> {
-    let json = read_file(path, Policy::MAX_BYTES).map_err(|fault| vec![fault])?;
+    let json = read_file(path, Policy::MAX_BYTES)?;
     let name = path.display().to_string();
     let policy = Policy::parse(&json)
-        .map_err(|problems| problems.iter().map(|problem| Fault::of_document(&name, problem)).collect::<Faults>())?;
+        .map_err(|problems| Faults(problems.iter().map(|problem| Fault::of_document(&name, problem)).collect()))?;
     for skipped in policy.skipped_keys() {
         reporter.warn(&Fault::of_document(&name, skipped));
     }

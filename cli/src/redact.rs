@@ -1,5 +1,7 @@
 //! Keeps tokens out of messages. Somebody will paste one where a file name or a command belongs, and logs are forever.
 
+use claimgate::is_unprintable;
+
 /// The text with everything cut out that could be a token or a signature.
 pub(crate) fn hide_tokens(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -21,7 +23,7 @@ pub(crate) fn hide_tokens(text: &str) -> String {
 pub(crate) fn escape(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() || is_invisible(character) {
+        if is_unprintable(character) {
             let mut units = [0; 2];
             shown.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {
@@ -40,11 +42,6 @@ fn secret_start(word: &str) -> Option<usize> {
     let header = OBJECT_STARTS.iter().filter_map(|start| word.find(start)).min();
     let token = header.filter(|start| word.len().saturating_sub(*start) >= SHORTEST_TOKEN);
     token.or_else(|| word.split('.').any(|part| part.len() >= SHORTEST_SIGNATURE).then_some(0))
-}
-
-/// Unicode's bidirectional formatting, zero width, and the byte order mark.
-const fn is_invisible(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
 const HIDDEN: &str = "(hidden)";

@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use claimgate::Token;
 use serde::Serialize;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Faults};
 use crate::redact::{escape, hide_tokens};
 
 /// Says what goes wrong, in the form that the user asked for.
@@ -48,8 +48,8 @@ impl Reporter {
     }
 
     /// Says every fault.
-    pub(crate) fn fail(&self, faults: &[Fault]) -> ExitCode {
-        for fault in faults {
+    pub(crate) fn fail(&self, faults: &Faults) -> ExitCode {
+        for fault in &faults.0 {
             self.say(&Line::Error(fault));
         }
         ExitCode::from(UNUSABLE)

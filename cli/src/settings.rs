@@ -24,8 +24,8 @@ impl Settings {
         let audience: Names = members.take_required("audience", NAMES)?;
         let algorithms: Option<Names> = members.take_optional("algorithms", NAMES)?;
         let leeway: Option<u64> = members.take_optional("leeway", "whole seconds")?;
-        if leeway.is_some_and(|seconds| seconds > MAX_LEEWAY) {
-            let message = format!("the member `leeway` must be at most {MAX_LEEWAY}");
+        if leeway.is_some_and(|seconds| seconds > Verifier::MAX_LEEWAY) {
+            let message = format!("the member `leeway` must be at most {}", Verifier::MAX_LEEWAY);
             return Err(Mistake { code: Code::ValueOutOfRange, message });
         }
         let known = |names: Names| Vec::from(names).iter().filter_map(|name| Algorithm::from_name(name)).collect();
@@ -64,6 +64,3 @@ impl From<Names> for Vec<String> {
         }
     }
 }
-
-/// The core takes no more either; here it is said instead of cut.
-pub(crate) const MAX_LEEWAY: u64 = 300;

@@ -16,7 +16,7 @@ use crate::layout::{BAD, GOOD, Layout};
 use crate::members::{Members, Mistake, type_mismatch};
 use crate::moment;
 use crate::reporter::Reporter;
-use crate::settings::{MAX_LEEWAY, Settings};
+use crate::settings::Settings;
 use crate::token_source::TokenSource;
 
 /// Verify a token's signature, issuer, audience and time, without a policy
@@ -39,7 +39,7 @@ pub(crate) struct Verify {
     alg: Vec<Algorithm>,
 
     /// How far the clocks may disagree, in seconds, at most 300 [default: 60]
-    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=MAX_LEEWAY))]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(0..=Verifier::MAX_LEEWAY))]
     leeway: Option<u64>,
 
     /// The oldest accepted age, in seconds
@@ -77,9 +77,9 @@ impl Verify {
             let mut latest = Latest::default();
             return batch::run(|line| self.answer_line(line, &mut latest));
         }
-        let keys = self.read_keys(reporter).map_err(|fault| vec![fault])?;
-        let token = self.token.read().map_err(|fault| vec![fault])?;
-        let now = moment::or_now(self.now).map_err(|fault| vec![fault])?;
+        let keys = self.read_keys(reporter)?;
+        let token = self.token.read()?;
+        let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&token);
         let verified = Token::parse(&token).and_then(|token| self.settings().verifier(keys).verify(token, now));
         let outcome = if verified.is_ok() { Outcome::Accepted } else { Outcome::Refused };

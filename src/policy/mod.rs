@@ -18,7 +18,7 @@ use crate::json::Document;
 use crate::matches::Match;
 use crate::problem::{Problem, Source, quoted};
 use crate::time::UnixTime;
-use crate::verifier::{MAX_LEEWAY, Verified};
+use crate::verifier::{Verified, Verifier};
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
 pub(crate) use names::url_fault;
@@ -67,7 +67,8 @@ impl Policy {
         if let Some(schema) = fields.optional("$schema") {
             schema.text("the address of the schema", faults);
         }
-        let leeway = fields.optional("leeway").and_then(|it| it.integer(0..=MAX_LEEWAY, faults)).unwrap_or(DEFAULT_LEEWAY);
+        let leeway =
+            fields.optional("leeway").and_then(|it| it.integer(0..=Verifier::MAX_LEEWAY, faults)).unwrap_or(DEFAULT_LEEWAY);
         let email_domain = fields.optional("emailDomain").and_then(|it| read_email_domain(&it, faults));
         let roles = fields.optional("roles").map_or_else(Roles::default, |it| Roles::read(&it, faults));
         let around = Surroundings { email_domain: email_domain.unwrap_or(DEFAULT_EMAIL_DOMAIN), roles: &roles };

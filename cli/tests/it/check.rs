@@ -161,6 +161,12 @@ fn keys_in_the_policy_need_no_option() {
     let other = folder.file("keys.json", github_keys().to_string());
     let run = claimgate(&["check", "--policy", &policy, "--jwks", &other, "--now", NOW]).stdin(&token).exits(0);
     run.complains("these keys are not used");
+
+    // Whoever names the issuer replaces its keys.
+    let stranger = folder.file("stranger.json", claimgate_test_kit::key_set(&["stranger"]).to_string());
+    let replacing = format!("{GITHUB}={stranger}");
+    let run = claimgate(&["check", "--policy", &policy, "--jwks", &replacing, "--now", NOW]).stdin(&token);
+    run.exits(1).says("key_not_found");
 }
 
 #[test]

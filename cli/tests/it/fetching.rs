@@ -43,6 +43,12 @@ fn an_address_in_the_policy_or_an_option_needs_no_discovery() {
     check(&plain, &ca_file).args(&["--jwks-url", &url]).stdin(token_of(&issuer)).exits(0).silently();
     check(&plain, &ca_file).args(&["--jwks-url", &format!("{issuer}={url}")]).stdin(token_of(&issuer)).exits(0);
     assert_eq!(server.asked(), ["/keys"; 3]);
+    for refused in ["http://localhost/keys", "ftp://localhost/keys", &format!("{issuer}=http://localhost/keys")] {
+        let run = check(&plain, &ca_file).args(&["--jwks-url", refused]).stdin(token_of(&issuer)).exits(2);
+        run.complains("prove nothing");
+    }
+    let strange = format!("https://stranger.example={url}");
+    check(&plain, &ca_file).args(&["--jwks-url", &strange]).stdin("x").exits(2).complains("no issuer of the policy");
 }
 
 #[test]
