@@ -62,6 +62,7 @@ fn answer_lines<A: Serialize>(
         let mut reply = match (read, str::from_utf8(&line)) {
             (Line::TooLong, _) => bad("line_too_long", "the line has more than 1 MiB"),
             (Line::Whole, Err(_)) => bad(Code::JsonMalformed.as_str(), "the line is not UTF-8"),
+            (Line::Whole, Ok(text)) if text.trim().is_empty() => bad(Code::JsonMalformed.as_str(), "the line is blank"),
             (Line::Whole, Ok(text)) => match answer(text) {
                 Ok(answer) => serde_json::to_vec(&answer).unwrap_or_default(),
                 Err(mistake) => bad(mistake.code.as_str(), &mistake.message),
@@ -132,10 +133,15 @@ mod tests {
 
     #[test]
     fn there_is_an_answer_for_each_line_however_the_input_comes() {
-        let bad = |line: u64| format!(r#"{{"error":{{"code":"json_malformed","message":"bad"}},"line":{line}}}"#);
+        let bad =
+            |line: u64, message| format!(r#"{{"error":{{"code":"json_malformed","message":"{message}"}},"line":{line}}}"#);
         for capacity in [1, 2, 7, 64] {
-            assert_eq!(answers(b"a\nbad\n\nccc", capacity), ["1", &bad(2), "0", "3"], "{capacity}");
-            assert_eq!(answers(b"\n", capacity), ["0"]);
+            assert_eq!(
+                answers(b"a\nbad\n\nccc", capacity),
+                ["1", &bad(2, "bad"), &bad(3, "the line is blank"), "3"],
+                "{capacity}"
+            );
+            assert_eq!(answers(b"\n", capacity), [bad(1, "the line is blank")]);
             assert!(answers(b"", capacity).is_empty());
         }
     }

@@ -31,7 +31,12 @@ impl<'j> Members<'j> {
             serde_json::error::Category::Data => {
                 Mistake { code: Code::JsonMalformed, message: "the text is no JSON object".to_owned() }
             }
-            _ => Mistake { code: Code::JsonMalformed, message: format!("the text is no JSON: {error}") },
+            _ => {
+                let text = error.to_string();
+                let reason = text.split(" at line ").next().unwrap_or_default();
+                let message = format!("the text is no JSON: {reason} at column {}", error.column());
+                Mistake { code: Code::JsonMalformed, message }
+            }
         })
     }
 

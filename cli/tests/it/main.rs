@@ -12,4 +12,5 @@ mod fetching;
 mod printing;
 mod secrecy;
 mod token_sources;
+mod vectors;
 mod verify;
