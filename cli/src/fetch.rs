@@ -35,11 +35,12 @@ pub(crate) struct Fetcher {
 
 /// Takes an address only if keys may come from there.
 pub(crate) fn parse_url(text: &str) -> Result<String, String> {
-    match text.starts_with("https://") {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("keys that did not come over https prove nothing; give an address that begins with `https://`".to_owned())
-        }
+    let Some(rest) = text.strip_prefix("https://") else {
+        return Err("keys that did not come over https prove nothing; the address must begin with `https://`".to_owned());
+    };
+    match rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')) {
+        false => Ok(text.to_owned()),
+        true => Err("key sets are public; the address must have no user name and no password".to_owned()),
     }
 }
 

@@ -91,7 +91,7 @@ impl<'r> Keyring<'r> {
         let Some((source, fetcher)) = self.lacking(token).zip(self.fetcher.as_ref()) else { return Ok(()) };
         let issuer = source.issuer().to_owned();
         let fetched = self.fetch(&source, fetcher);
-        let set = fetched.and_then(|(url, jwks)| self.set_keys(&issuer, &url, &jwks));
+        let set = fetched.and_then(|(url, jwks)| self.set_keys(std::slice::from_ref(&issuer), &url, &jwks));
         if set.is_err() {
             self.given_up.insert(issuer);
         }
@@ -133,8 +133,7 @@ impl<'r> Keyring<'r> {
             KeysAt::Url(url) => self.urls.extend(issuers.into_iter().map(|issuer| (issuer, url.clone()))),
             KeysAt::File(path) => {
                 let jwks = read_file(path, KeySet::MAX_BYTES)?;
-                let name = path.display().to_string();
-                issuers.iter().try_for_each(|issuer| self.set_keys(issuer, &name, &jwks))?;
+                self.set_keys(&issuers, &path.display().to_string(), &jwks)?;
             }
         }
         Ok(())
@@ -156,9 +155,12 @@ impl<'r> Keyring<'r> {
         issuers
     }
 
-    fn set_keys(&mut self, issuer: &str, name: &str, jwks: &[u8]) -> Result<(), Fault> {
-        self.gate.set_keys(issuer, jwks).map_err(|problem| Fault::of_document(name, &problem))?;
-        for skipped in self.gate.keys(issuer).into_iter().flat_map(KeySet::skipped) {
+    fn set_keys(&mut self, issuers: &[String], name: &str, jwks: &[u8]) -> Result<(), Fault> {
+        for issuer in issuers {
+            self.gate.set_keys(issuer, jwks).map_err(|problem| Fault::of_document(name, &problem))?;
+        }
+        let keys = issuers.first().and_then(|issuer| self.gate.keys(issuer));
+        for skipped in keys.into_iter().flat_map(KeySet::skipped) {
             self.reporter.warn(&Fault::of_document(name, skipped));
         }
         Ok(())

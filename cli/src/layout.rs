@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Effects, Style};
-use claimgate::Problem;
+use claimgate::{Problem, Source};
 use textwrap::Options;
 
 use crate::redact::escape;
 
 /// A text in the making.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Layout {
     text: String,
 }
@@ -95,14 +95,14 @@ impl Layout {
 }
 
 /// Where it is, in words: `the token's claims, /exp`.
-pub(crate) fn place_of(problem: &Problem) -> String {
+fn place_of(problem: &Problem) -> String {
     let document = match problem.source() {
-        claimgate::Source::Token => "the token",
-        claimgate::Source::Header => "the token's header",
-        claimgate::Source::Claims => "the token's claims",
-        claimgate::Source::KeySet => "the key set",
-        claimgate::Source::Discovery => "the discovery document",
-        claimgate::Source::Policy => "the policy",
+        Source::Token => "the token",
+        Source::Header => "the token's header",
+        Source::Claims => "the token's claims",
+        Source::KeySet => "the key set",
+        Source::Discovery => "the discovery document",
+        Source::Policy => "the policy",
     };
     match problem.pointer() {
         "" => document.to_owned(),

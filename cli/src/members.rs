@@ -7,7 +7,7 @@ use claimgate::Code;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::redact::hide_tokens;
+use crate::redact::hide_secrets;
 
 /// The members of an object, to be taken one by one.
 #[derive(Debug)]
@@ -65,7 +65,7 @@ impl<'j> Members<'j> {
     /// Refuses what nobody took.
     pub(crate) fn end(self, known: &str) -> Result<(), Mistake> {
         let Some((name, _)) = self.0.first() else { return Ok(()) };
-        let name: String = hide_tokens(name).chars().take(LONGEST_NAME).collect();
+        let name: String = hide_secrets(name).chars().take(LONGEST_NAME).collect();
         let message = format!("nobody would read the member `{name}`; possible are {known}");
         Err(Mistake { code: Code::MemberUnknown, message })
     }

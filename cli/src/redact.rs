@@ -2,8 +2,25 @@
 
 use claimgate::is_unprintable;
 
-/// The text with everything cut out that could be a token or a signature.
-pub(crate) fn hide_tokens(text: &str) -> String {
+/// The text with everything cut out that could be a token, a signature, or the password of an address.
+pub(crate) fn hide_secrets(text: &str) -> String {
+    hide_tokens(&hide_user_names(text))
+}
+
+fn hide_user_names(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let host = part.split(|character: char| character.is_whitespace() || "/?#'\"`".contains(character)).next();
+        let user = host.and_then(|host| host.rsplit_once('@')).map_or("", |(user, _)| user);
+        shown.push_str("://");
+        shown.push_str(if user.is_empty() { "" } else { HIDDEN });
+        shown.push_str(part.strip_prefix(user).unwrap_or(part));
+    }
+    shown
+}
+
+fn hide_tokens(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for run in text.split_inclusive(|character| !is_of_token(character)) {
         let word = run.trim_end_matches(|character| !is_of_token(character));
@@ -64,8 +81,12 @@ mod tests {
             (format!("\u{1b}[33m{token}\u{1b}[0m"), "\u{1b}[33m(hidden)\u{1b}[0m"),
             (format!("cannot read `--token={token}`"), "cannot read `--token=(hidden)`"),
             (signature, "(hidden)"),
+            (
+                "'https://jane:pass@h.example/x@y' and https://h/@".to_owned(),
+                "'https://(hidden)@h.example/x@y' and https://h/@",
+            ),
         ] {
-            assert_eq!(hide_tokens(&text), shown);
+            assert_eq!(hide_secrets(&text), shown);
         }
     }
 
@@ -73,7 +94,7 @@ mod tests {
     fn names_of_files_and_variables_stay() {
         for text in ["cannot read `/etc/claimgate/policy.production.json`", "éyJ", "OIDC_TOKEN", "", "https://eyJ.example/"]
         {
-            assert_eq!(hide_tokens(text), text);
+            assert_eq!(hide_secrets(text), text);
         }
     }
 

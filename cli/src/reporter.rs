@@ -8,7 +8,7 @@ use claimgate::Token;
 use serde::Serialize;
 
 use crate::fault::{Fault, Faults};
-use crate::redact::{escape, hide_tokens};
+use crate::redact::{escape, hide_secrets};
 
 /// Says what goes wrong, in the form that the user asked for.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +60,7 @@ impl Reporter {
             true => serde_json::to_string(line).unwrap_or_default(),
             false => line.in_words(),
         };
-        write_to_stderr(&hide_tokens(&text));
+        write_to_stderr(&hide_secrets(&text));
     }
 }
 
@@ -89,7 +89,7 @@ pub(crate) fn usage(usage: &clap::Error) -> ExitCode {
         let _ = usage.print();
         return ExitCode::SUCCESS;
     }
-    write_to_stderr(hide_tokens(&usage.render().ansi().to_string()).trim_end());
+    write_to_stderr(hide_secrets(&usage.render().ansi().to_string()).trim_end());
     ExitCode::from(UNUSABLE)
 }
 

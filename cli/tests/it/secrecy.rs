@@ -36,6 +36,20 @@ fn a_token_in_the_wrong_place_is_not_repeated() {
 }
 
 #[test]
+fn a_password_in_an_address_is_not_repeated() {
+    let folder = Folder::new();
+    let policy = folder.file("policy.json", policy().to_string());
+    let url = "https://jane:opensesame@keys.example/jwks";
+    for arguments in [
+        &["check", "--policy", &policy, "--jwks-url", url][..],
+        &["verify", "--issuer", "https://issuer.example", "--audience", "x", "--jwks-url", url],
+    ] {
+        let run = claimgate(arguments).stdin("x").exits(2).complains("no user name and no password");
+        assert!(!run.err.contains("opensesame"), "{}", run.err);
+    }
+}
+
+#[test]
 fn a_bad_line_of_a_batch_is_not_repeated() {
     let token = github_token(json!({}));
     let folder = Folder::new();
