@@ -51,3 +51,8 @@ pub use signature::{SignatureCheck, verify_with_ring};
 pub use time::UnixTime;
 pub use token::Token;
 pub use verifier::{OneOrMore, Prepared, Verified, Verifier, VerifierBuilder, verify_jws};
+
+/// The examples of the README compile, and hold.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -37,3 +37,12 @@ fn github_actions() {
         assert_eq!(as_expected(&decision), case["expect"], "{}", case["name"]);
     }
 }
+
+#[test]
+fn the_readme_shows_the_policy_of_the_example() {
+    let readme = include_str!("../../README.md");
+    let shown = readme.split_once("```json\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    let shipped = include_str!("../../examples/github-actions/policy.json");
+    let [shown, shipped]: [Value; 2] = [shown, shipped].map(|text| serde_json::from_str(text).unwrap());
+    assert_eq!(shown, shipped);
+}
