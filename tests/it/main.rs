@@ -9,4 +9,5 @@ mod module_order;
 mod rfc_examples;
 mod tidy;
 mod vectors;
+mod verification;
 mod wycheproof_jose;

@@ -5,8 +5,20 @@ use serde_json::{Map, Value, json};
 use crate::signer::{Signer, encode};
 
 /// The names of all keys.
-pub const NAMES: [&str; 9] =
-    ["github", "github-next", "gitlab", "stranger", "rsa-3072", "rsa-4096", "p256", "p384", "ed25519"];
+pub const NAMES: [&str; 12] = [
+    "github",
+    "github-next",
+    "gitlab",
+    "stranger",
+    "rsa-3072",
+    "rsa-4096",
+    "p256",
+    "p256-stranger",
+    "p384",
+    "p384-stranger",
+    "ed25519",
+    "ed25519-stranger",
+];
 
 /// The key of that name, for its usual algorithm, or for another one of its type: `github` or `github/PS256`.
 #[must_use]
@@ -20,8 +32,11 @@ pub fn named(name: &str) -> Signer {
         "rsa-3072" => ("RS256", include_bytes!("../keys/rsa-3072.pk8")),
         "rsa-4096" => ("RS256", include_bytes!("../keys/rsa-4096.pk8")),
         "p256" => ("ES256", include_bytes!("../keys/p256.pk8")),
+        "p256-stranger" => ("ES256", include_bytes!("../keys/p256-stranger.pk8")),
         "p384" => ("ES384", include_bytes!("../keys/p384.pk8")),
+        "p384-stranger" => ("ES384", include_bytes!("../keys/p384-stranger.pk8")),
         "ed25519" => ("EdDSA", include_bytes!("../keys/ed25519.pk8")),
+        "ed25519-stranger" => ("EdDSA", include_bytes!("../keys/ed25519-stranger.pk8")),
         other => panic!("no key is called {other}"),
     };
     Signer::from_pkcs8(algorithm.unwrap_or(usual), pkcs8)

@@ -12,6 +12,7 @@
 pub mod examples;
 mod keys;
 mod signer;
+mod variants;
 pub mod vectors;
 
 pub use keys::{NAMES, jwk, key_set, kid, named};

@@ -9,13 +9,15 @@ use serde_json::{Map, Value, json};
 
 use crate::keys::{jwk, kid, named};
 use crate::signer::{Signer, decode, encode};
+use crate::variants::expand;
 
 /// The finished file of a source. Where a signature holds a random number, that of `before` stays if it still holds, so that
 /// making the file again changes nothing.
 #[must_use]
 pub fn make(source: &Value, before: Option<&Value>) -> Value {
     let source = object(source, "the source");
-    let bases = source.get("bases").map(|bases| object(bases, "`bases`")).cloned().unwrap_or_default();
+    let help = |member: &str| source.get(member).map(|it| object(it, member)).cloned().unwrap_or_default();
+    let (bases, axes) = (help("bases"), help("axes"));
     let tokens_before: HashMap<_, _> = before
         .and_then(|before| before["cases"].as_array())
         .into_iter()
@@ -23,9 +25,12 @@ pub fn make(source: &Value, before: Option<&Value>) -> Value {
         .filter_map(|case| Some((case["name"].as_str()?, case["token"].as_str()?)))
         .collect();
     let mut made = Map::new();
-    for (member, value) in source.iter().filter(|(member, _)| *member != "bases") {
+    for (member, value) in source.iter().filter(|(member, _)| !["bases", "axes"].contains(&member.as_str())) {
         let value = match member.as_str() {
-            "cases" => cases(value, &bases, &tokens_before),
+            "cases" => {
+                let written = value.as_array().expect("`cases` is a list");
+                cases(written.iter().flat_map(|case| expand(case, &axes)), &bases, &tokens_before)
+            }
             _ => with_keys(value),
         };
         made.insert(member.clone(), value);
@@ -33,10 +38,13 @@ pub fn make(source: &Value, before: Option<&Value>) -> Value {
     Value::Object(made)
 }
 
-fn cases(cases: &Value, bases: &Map<String, Value>, tokens_before: &HashMap<&str, &str>) -> Value {
+fn cases(
+    cases: impl Iterator<Item = Map<String, Value>>,
+    bases: &Map<String, Value>,
+    tokens_before: &HashMap<&str, &str>,
+) -> Value {
     let mut names = std::collections::HashSet::new();
-    let made = cases.as_array().expect("`cases` is a list").iter().map(|case| {
-        let case = object(case, "a case");
+    let made = cases.map(|case| {
         let name = case["name"].as_str().expect("a case has a name");
         assert!(names.insert(name.to_owned()), "two cases are called `{name}`");
         let mut made: Map<_, _> = case
@@ -45,7 +53,7 @@ fn cases(cases: &Value, bases: &Map<String, Value>, tokens_before: &HashMap<&str
             .map(|(member, value)| (member.clone(), with_keys(value)))
             .collect();
         if !made.contains_key("token") && case.contains_key("base") {
-            made.insert("token".to_owned(), json!(token(case, bases, tokens_before.get(name).copied())));
+            made.insert("token".to_owned(), json!(token(&case, bases, tokens_before.get(name).copied())));
         }
         Value::Object(made)
     });
@@ -64,23 +72,43 @@ fn token(case: &Map<String, Value>, bases: &Map<String, Value>, before: Option<&
         Some(text) => text.as_str().expect("a text").to_owned(),
         None => usual.to_string(),
     };
-    let (header, payload) = (text("headerText", header), text("payloadText", claims.clone()));
-    let signing_input = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
+    let length = |member: &str| case.get(member).map(|it| it.as_u64().and_then(|it| it.try_into().ok()).expect("a length"));
+    // What is signed may be no base64url, and that must not help it.
+    let part = |member: &str, text: String| {
+        let encoded = encode(text.as_bytes());
+        case.get(member).map_or(encoded.clone(), |it| it.as_str().expect("a template").replace("{part}", &encoded))
+    };
+    let header = part("headerPart", filled(text("headerText", header), length("headerLength")));
+    let payload_length: Option<usize> = length("tokenLength").map(|token| {
+        let dots_and_signature = 2 + encode(&signer.sign(b"")).len();
+        token - header.len() - dots_and_signature
+    });
+    let payload = part("payloadPart", filled(text("payloadText", claims.clone()), payload_length));
+    let signing_input = format!("{header}.{payload}");
     let signature = signature(&signer, &signing_input, before);
-    let payload = case.get("tampered").map_or(payload, |changes| changed(&claims, Some(changes), None).to_string());
-    let [header, payload] = [header, payload].map(|text| encode(text.as_bytes()));
+    let tampered = case.get("tampered").map(|changes| changed(&claims, Some(changes), None).to_string());
+    let payload = tampered.map_or(payload, |claims| encode(claims.as_bytes()));
     let template = case.get("as").map_or("{header}.{payload}.{signature}", |it| it.as_str().expect("`as` is a text"));
     template.replace("{header}", &header).replace("{payload}", &payload).replace("{signature}", &signature)
 }
 
 fn signature(signer: &Signer, signing_input: &str, before: Option<&str>) -> String {
-    let earlier = before.and_then(|token| token.strip_prefix(signing_input)?.strip_prefix('.'));
+    // What stands before it may have been changed after signing.
+    let earlier = before.and_then(|token| token.rsplit_once('.')).map(|(_, signature)| signature);
+    let holds = |earlier: &str| signer.holds(signing_input.as_bytes(), &decode(earlier));
     match earlier {
-        Some(earlier) if !signer.is_deterministic() && signer.holds(signing_input.as_bytes(), &decode(earlier)) => {
-            earlier.to_owned()
-        }
+        Some(earlier) if !signer.is_deterministic() && !earlier.is_empty() && holds(earlier) => earlier.to_owned(),
         _ => encode(&signer.sign(signing_input.as_bytes())),
     }
+}
+
+/// The text of an object with one more member, of such a length that base64url of all has `length` characters.
+fn filled(text: String, length: Option<usize>) -> String {
+    let (Some(length), Some(open)) = (length, text.strip_suffix('}')) else { return text };
+    let missing = (length * 3 / 4).checked_sub(open.len() + r#","fill":""}"#.len()).expect("it is not too long already");
+    let filled = format!(r#"{open},"fill":"{}"}}"#, "x".repeat(missing));
+    assert_eq!(encode(filled.as_bytes()).len(), length, "no text in base64url has this length");
+    filled
 }
 
 /// An object with some members changed, where it has them in place, and others taken away.
@@ -122,10 +150,24 @@ fn with_keys(value: &Value) -> Value {
 }
 
 #[track_caller]
-fn object<'v>(value: &'v Value, what: &str) -> &'v Map<String, Value> {
+pub(crate) fn object<'v>(value: &'v Value, what: &str) -> &'v Map<String, Value> {
     value.as_object().unwrap_or_else(|| panic!("{what} is no object: {value}"))
 }
 
 /// Members of a case that say how its token is made.
-const BUILDING_MEMBERS: [&str; 10] =
-    ["base", "key", "claims", "without", "header", "withoutHeader", "headerText", "payloadText", "tampered", "as"];
+const BUILDING_MEMBERS: [&str; 14] = [
+    "base",
+    "key",
+    "claims",
+    "without",
+    "header",
+    "withoutHeader",
+    "headerText",
+    "headerPart",
+    "headerLength",
+    "payloadText",
+    "payloadPart",
+    "tokenLength",
+    "tampered",
+    "as",
+];
