@@ -1,10 +1,11 @@
 //! The repository keeps to its own rules; `CONTRIBUTING.md` gives the reasons.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use claimgate::Code;
+use claimgate::{Change, Check, Code, FindingCode, Flaw, Form, Material, Remark};
 
 #[test]
 fn a_file_is_read_in_one_sitting() {
@@ -84,18 +85,33 @@ fn the_changelog_is_open() {
 
 #[test]
 fn every_code_has_a_name_a_meaning_and_a_use() {
-    let sources: Vec<_> = files().into_iter().filter(|file| file.path.starts_with("src/")).collect();
-    for code in Code::ALL {
-        let name = code.as_str();
-        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_'), "{name}");
-        assert!(code.meaning().ends_with('.'), "{name}: `{}` is no sentence", code.meaning());
-        let with_same_name = Code::ALL.iter().filter(|other| other.as_str() == name).count();
-        assert_eq!(with_same_name, 1, "{name} stands twice");
-        let variant = format!("Code::{code:?}");
-        let is_used =
-            |file: &File| file.path != "src/code.rs" && !file.path.contains("messages") && has_word(&file.text, &variant);
-        assert!(sources.iter().any(is_used), "nothing ever says {name}");
+    macro_rules! rows {
+        ($($codes:ident),+) => {
+            [$($codes::ALL.iter().map(|code| (format!("{}::{code:?}", stringify!($codes)), code.as_str(), code.meaning())).collect()),+]
+        };
     }
+    let families: [Vec<(String, &str, &str)>; 8] = rows!(Code, Check, FindingCode, Form, Material, Change, Remark, Flaw);
+    let mut sources = files();
+    sources.retain(|file| {
+        file.path.starts_with("src/") && !["src/code", "src/messages"].iter().any(|it| file.path.starts_with(it))
+    });
+    let mut faults = Vec::new();
+    for (path, name, meaning) in families.iter().flatten() {
+        if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
+            faults.push(format!("`{name}` is not in snake_case"));
+        }
+        if !meaning.ends_with('.') {
+            faults.push(format!("{name}: `{meaning}` is no sentence"));
+        }
+        if path.starts_with("Code::") && !sources.iter().any(|file| has_word(&file.text, path)) {
+            faults.push(format!("nothing ever says {path}"));
+        }
+    }
+    for family in families {
+        let names: HashSet<_> = family.iter().map(|(_, name, _)| name).collect();
+        assert_eq!(names.len(), family.len(), "a name stands twice in {family:?}");
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 /// Holds a rule over those files that it is about.
