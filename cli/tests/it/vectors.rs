@@ -1,8 +1,9 @@
-//! The shared decisions (`tests/vectors/decisions.json`), asked line by line: the command must say what the core says.
+//! The shared decisions (`tests/vectors/decisions-*.json`), asked line by line: the command must say what the core says.
 
 use std::collections::BTreeMap;
 
 use claimgate::{Gate, Policy};
+use claimgate_test_kit::vectors;
 use serde_json::{Map, Value, json};
 
 use crate::command::claimgate;
@@ -10,7 +11,12 @@ use crate::fixtures::Folder;
 
 #[test]
 fn the_command_decides_every_vector_as_expected() {
-    let vectors: Value = serde_json::from_str(include_str!("../../../tests/vectors/decisions.json")).unwrap();
+    for (_, vectors) in vectors::finished("decisions-") {
+        decides_as_expected(&vectors);
+    }
+}
+
+fn decides_as_expected(vectors: &Value) {
     let mut by_policy: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     for case in vectors["cases"].as_array().unwrap() {
         by_policy.entry(case["policy"].as_str().unwrap()).or_default().push(case);

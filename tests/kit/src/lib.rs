@@ -12,6 +12,7 @@
 pub mod examples;
 mod keys;
 mod signer;
+mod tokens;
 mod variants;
 pub mod vectors;
 

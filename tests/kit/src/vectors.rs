@@ -1,125 +1,159 @@
 //! Makes the shared vectors (`tests/vectors/*.json`) from their readable sources (`tests/vectors/sources/*.json`).
 //!
-//! A source says how a token differs from a usual one; what is made of it holds the signed token, ready for any language.
-//! `tests/vectors/README.md` describes both forms.
+//! A source says how a token differs from a usual one, and a policy from another; what is made of it holds them whole, ready for
+//! any language. `tests/vectors/README.md` describes both forms.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::keys::{jwk, kid, named};
-use crate::signer::{Signer, decode, encode};
+use crate::keys::jwk;
+use crate::tokens::{BUILDING_MEMBERS, Bases, token};
 use crate::variants::expand;
+
+/// The finished files whose name begins so, each with its name.
+#[must_use]
+pub fn finished(beginning: &str) -> Vec<(String, Value)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../vectors");
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .expect("the folder of the vectors")
+        .map(|file| file.expect("a file").file_name().into_string().expect("a name in UTF-8"))
+        .filter(|name| name.starts_with(beginning))
+        .collect();
+    names.sort_unstable();
+    let read = |name: String| {
+        let vectors = serde_json::from_slice(&fs::read(folder.join(&name)).unwrap()).expect("vectors are JSON");
+        (name, vectors)
+    };
+    names.into_iter().map(read).collect()
+}
 
 /// The finished file of a source. Where a signature holds a random number, that of `before` stays if it still holds, so that
 /// making the file again changes nothing.
 #[must_use]
 pub fn make(source: &Value, before: Option<&Value>) -> Value {
     let source = object(source, "the source");
+    let bases = Bases::with(source.get("bases"));
     let help = |member: &str| source.get(member).map(|it| object(it, member)).cloned().unwrap_or_default();
-    let (bases, axes) = (help("bases"), help("axes"));
+    let (usual, axes) = (help("usual"), help("axes"));
     let tokens_before: HashMap<_, _> = before
         .and_then(|before| before["cases"].as_array())
         .into_iter()
         .flatten()
         .filter_map(|case| Some((case["name"].as_str()?, case["token"].as_str()?)))
         .collect();
-    let mut made = Map::new();
-    for (member, value) in source.iter().filter(|(member, _)| !["bases", "axes"].contains(&member.as_str())) {
-        let value = match member.as_str() {
-            "cases" => {
-                let written = value.as_array().expect("`cases` is a list");
-                cases(written.iter().flat_map(|case| expand(case, &axes)), &bases, &tokens_before)
-            }
-            _ => with_keys(value),
-        };
-        made.insert(member.clone(), value);
+    let mut made: Map<_, _> = source
+        .iter()
+        .filter(|(member, _)| !["bases", "usual", "axes", "documents"].contains(&member.as_str()))
+        .map(|(member, value)| (member.clone(), with_keys(value)))
+        .collect();
+    let mut names = HashSet::new();
+    let mut cases = Vec::new();
+    for case in source["cases"].as_array().expect("`cases` is a list").iter().flat_map(|case| expand(case, &axes)) {
+        let mut whole = usual.clone();
+        whole.extend(case);
+        let name = whole["name"].as_str().expect("a case has a name").to_owned();
+        assert!(names.insert(name.clone()), "two cases are called `{name}`");
+        if let Some(changes) = whole.remove("identity") {
+            let policy = with_identity(&made["policies"][whole["policy"].as_str().expect("a policy's name")], &changes);
+            made["policies"][name.as_str()] = policy;
+            whole.insert("policy".to_owned(), json!(name));
+        }
+        if let Some(document) = whole.remove("from") {
+            let document = &source["documents"][document.as_str().expect("a document's name")];
+            whole.insert("document".to_owned(), edited(document, whole.get("put"), whole.get("take")));
+        }
+        cases.push(self::whole(&whole, &bases, tokens_before.get(name.as_str()).copied()));
+    }
+    made.insert("cases".to_owned(), Value::Array(cases));
+    Value::Object(made)
+}
+
+fn whole(case: &Map<String, Value>, bases: &Bases, token_before: Option<&str>) -> Value {
+    let is_kept = |member: &str| !BUILDING_MEMBERS.contains(&member) && !["put", "take"].contains(&member);
+    let mut made: Map<_, _> = case
+        .iter()
+        .filter(|(member, _)| is_kept(member))
+        .map(|(member, value)| (member.clone(), with_keys(value)))
+        .collect();
+    if let Some(expected) = case.get("expect").and_then(Value::as_str) {
+        made.insert("expect".to_owned(), expectation(expected));
+    }
+    if let Some(faults) = case.get("faults") {
+        let faults = faults.as_array().expect("`faults` is a list").iter().map(fault);
+        made.insert("faults".to_owned(), faults.collect());
+    }
+    if !made.contains_key("token") && case.contains_key("base") {
+        made.insert("token".to_owned(), json!(token(case, bases, token_before)));
     }
     Value::Object(made)
 }
 
-fn cases(
-    cases: impl Iterator<Item = Map<String, Value>>,
-    bases: &Map<String, Value>,
-    tokens_before: &HashMap<&str, &str>,
-) -> Value {
-    let mut names = std::collections::HashSet::new();
-    let made = cases.map(|case| {
-        let name = case["name"].as_str().expect("a case has a name");
-        assert!(names.insert(name.to_owned()), "two cases are called `{name}`");
-        let mut made: Map<_, _> = case
-            .iter()
-            .filter(|(member, _)| !BUILDING_MEMBERS.contains(&member.as_str()))
-            .map(|(member, value)| (member.clone(), with_keys(value)))
-            .collect();
-        if !made.contains_key("token") && case.contains_key("base") {
-            made.insert("token".to_owned(), json!(token(&case, bases, tokens_before.get(name).copied())));
+/// `allow deploy`, `deny branch_mismatch`, `reject token_expired`.
+fn expectation(text: &str) -> Value {
+    match text.split_once(' ').expect("a decision and an identity or a code") {
+        ("allow", identity) => json!({ "decision": "allow", "identity": format!("{identity}@workload.bytebase.com") }),
+        (decision, code) => json!({ "decision": decision, "code": code }),
+    }
+}
+
+/// `member_unknown /identities/0/brnch`.
+fn fault(text: &Value) -> Value {
+    let text = text.as_str().expect("a fault is a text");
+    let (code, pointer) = text.split_once(' ').unwrap_or((text, ""));
+    json!({ "code": code, "pointer": pointer })
+}
+
+/// The policy with members of its first identity changed, or taken away by `null`.
+fn with_identity(policy: &Value, changes: &Value) -> Value {
+    let mut policy = policy.clone();
+    let identity = policy["identities"][0].as_object_mut().expect("a policy has an identity");
+    for (member, value) in object(changes, "`identity`") {
+        match value {
+            Value::Null => drop(identity.shift_remove(member).expect("a member to take away")),
+            value => drop(identity.insert(member.clone(), value.clone())),
         }
-        Value::Object(made)
-    });
-    Value::Array(made.collect())
-}
-
-/// The token of a case: a base, with members changed and taken away, signed by a key.
-fn token(case: &Map<String, Value>, bases: &Map<String, Value>, before: Option<&str>) -> String {
-    let base = object(&bases[case["base"].as_str().expect("`base` is a name")], "a base");
-    let key = case.get("key").or_else(|| base.get("key")).and_then(Value::as_str).expect("a base has a `key`");
-    let signer = named(key);
-    let usual_header = json!({ "alg": signer.algorithm(), "kid": kid(key), "typ": "JWT" });
-    let header = changed(base.get("header").unwrap_or(&usual_header), case.get("header"), case.get("withoutHeader"));
-    let claims = changed(&base["claims"], case.get("claims"), case.get("without"));
-    let text = |member: &str, usual: Value| match case.get(member) {
-        Some(text) => text.as_str().expect("a text").to_owned(),
-        None => usual.to_string(),
-    };
-    let length = |member: &str| case.get(member).map(|it| it.as_u64().and_then(|it| it.try_into().ok()).expect("a length"));
-    // What is signed may be no base64url, and that must not help it.
-    let part = |member: &str, text: String| {
-        let encoded = encode(text.as_bytes());
-        case.get(member).map_or(encoded.clone(), |it| it.as_str().expect("a template").replace("{part}", &encoded))
-    };
-    let header = part("headerPart", filled(text("headerText", header), length("headerLength")));
-    let payload_length: Option<usize> = length("tokenLength").map(|token| {
-        let dots_and_signature = 2 + encode(&signer.sign(b"")).len();
-        token - header.len() - dots_and_signature
-    });
-    let payload = part("payloadPart", filled(text("payloadText", claims.clone()), payload_length));
-    let signing_input = format!("{header}.{payload}");
-    let signature = signature(&signer, &signing_input, before);
-    let tampered = case.get("tampered").map(|changes| changed(&claims, Some(changes), None).to_string());
-    let payload = tampered.map_or(payload, |claims| encode(claims.as_bytes()));
-    let template = case.get("as").map_or("{header}.{payload}.{signature}", |it| it.as_str().expect("`as` is a text"));
-    template.replace("{header}", &header).replace("{payload}", &payload).replace("{signature}", &signature)
-}
-
-fn signature(signer: &Signer, signing_input: &str, before: Option<&str>) -> String {
-    // What stands before it may have been changed after signing.
-    let earlier = before.and_then(|token| token.rsplit_once('.')).map(|(_, signature)| signature);
-    let holds = |earlier: &str| signer.holds(signing_input.as_bytes(), &decode(earlier));
-    match earlier {
-        Some(earlier) if !signer.is_deterministic() && !earlier.is_empty() && holds(earlier) => earlier.to_owned(),
-        _ => encode(&signer.sign(signing_input.as_bytes())),
     }
+    policy
 }
 
-/// The text of an object with one more member, of such a length that base64url of all has `length` characters.
-fn filled(text: String, length: Option<usize>) -> String {
-    let (Some(length), Some(open)) = (length, text.strip_suffix('}')) else { return text };
-    let missing = (length * 3 / 4).checked_sub(open.len() + r#","fill":""}"#.len()).expect("it is not too long already");
-    let filled = format!(r#"{open},"fill":"{}"}}"#, "x".repeat(missing));
-    assert_eq!(encode(filled.as_bytes()).len(), length, "no text in base64url has this length");
-    filled
-}
-
-/// An object with some members changed, where it has them in place, and others taken away.
-fn changed(base: &Value, changes: Option<&Value>, without: Option<&Value>) -> Value {
-    let mut changed = object(base, "a header or claims").clone();
-    for name in without.and_then(Value::as_array).into_iter().flatten() {
-        let name = name.as_str().expect("the name of a member");
-        assert!(changed.shift_remove(name).is_some(), "there is no `{name}` to take away");
+/// The document with values put in and taken away at JSON pointers, in this order: take, put.
+fn edited(document: &Value, put: Option<&Value>, take: Option<&Value>) -> Value {
+    let mut document = document.clone();
+    for pointer in take.and_then(Value::as_array).into_iter().flatten() {
+        let (parent, step) = parent_of(&mut document, pointer.as_str().expect("a pointer"));
+        match parent {
+            Value::Object(members) => drop(members.shift_remove(&step).expect("a member to take away")),
+            Value::Array(items) => drop(items.remove(step.parse().expect("the place of an item"))),
+            other => panic!("nothing can be taken from {other}"),
+        }
     }
-    changed.extend(changes.map(|changes| object(changes, "changes").clone()).unwrap_or_default());
-    Value::Object(changed)
+    for (pointer, value) in put.and_then(Value::as_object).into_iter().flatten() {
+        if pointer.is_empty() {
+            document = value.clone();
+            continue;
+        }
+        let (parent, step) = parent_of(&mut document, pointer);
+        match parent {
+            Value::Object(members) => drop(members.insert(step, value.clone())),
+            Value::Array(items) => match step.parse::<usize>() {
+                Ok(place) => items[place] = value.clone(),
+                // RFC 6902 section 4.1: `-` is the end of the list.
+                Err(_) => items.push(value.clone()),
+            },
+            other => panic!("nothing can be put into {other}"),
+        }
+    }
+    document
+}
+
+/// What a pointer's last step is taken in, and that step (RFC 6901).
+fn parent_of<'v>(document: &'v mut Value, pointer: &str) -> (&'v mut Value, String) {
+    let (parent, step) = pointer.rsplit_once('/').expect("a pointer into the document");
+    let parent = document.pointer_mut(parent).unwrap_or_else(|| panic!("there is no {parent}"));
+    (parent, step.replace("~1", "/").replace("~0", "~"))
 }
 
 /// Puts public keys where `{"$keys": […]}` asks for a JWK Set, or `{"$key": NAME, …}` for one JWK with members changed, or
@@ -153,21 +187,3 @@ fn with_keys(value: &Value) -> Value {
 pub(crate) fn object<'v>(value: &'v Value, what: &str) -> &'v Map<String, Value> {
     value.as_object().unwrap_or_else(|| panic!("{what} is no object: {value}"))
 }
-
-/// Members of a case that say how its token is made.
-const BUILDING_MEMBERS: [&str; 14] = [
-    "base",
-    "key",
-    "claims",
-    "without",
-    "header",
-    "withoutHeader",
-    "headerText",
-    "headerPart",
-    "headerLength",
-    "payloadText",
-    "payloadPart",
-    "tokenLength",
-    "tampered",
-    "as",
-];
