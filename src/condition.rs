@@ -7,7 +7,7 @@ use crate::pattern::Pattern;
 use crate::problem::{Problem, quoted};
 
 /// A condition on one claim.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Condition {
     pub(crate) claim: String,
     pub(crate) test: Test,
@@ -16,7 +16,7 @@ pub(crate) struct Condition {
 }
 
 /// What a claim must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Test {
     /// One of these, of the same type and value.
     OneOf(Vec<Scalar>),

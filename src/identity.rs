@@ -47,7 +47,7 @@ pub enum Platform {
 }
 
 /// The audiences of which a token must have one.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum AcceptedAudiences {
     /// As the document lists them, exactly.
     Listed(Vec<String>),
@@ -56,7 +56,7 @@ pub(crate) enum AcceptedAudiences {
 }
 
 /// How an identity reads `sub`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Subject {
     /// Owner, repository and place.
     Job(Box<ExpectedJob>),
@@ -67,7 +67,7 @@ pub(crate) enum Subject {
 }
 
 /// Whose jobs an identity admits, and where they ran.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct ExpectedJob {
     pub(crate) owner: String,
     pub(crate) owner_id: Option<String>,
@@ -79,7 +79,7 @@ pub(crate) struct ExpectedJob {
 }
 
 /// The whole `sub`, or how it begins.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum RawSubject {
     Exact(String),
     Prefix(String),
@@ -100,7 +100,7 @@ impl Platform {
     }
 
     /// The claims that hold the numeric ids of owner and repository.
-    const fn id_claims(self) -> (&'static str, &'static str) {
+    pub(crate) const fn id_claims(self) -> (&'static str, &'static str) {
         match self {
             Self::GitlabCi => ("namespace_id", "project_id"),
             Self::GithubActions | Self::Oidc => ("repository_owner_id", "repository_id"),

@@ -18,14 +18,14 @@ pub(crate) enum Case {
 }
 
 /// A compiled pattern.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Pattern {
     written: Box<str>,
     case: Case,
     matcher: Matcher,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 enum Matcher {
     Anything,
     Exact(Box<str>),
@@ -36,7 +36,7 @@ enum Matcher {
     },
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 enum Piece {
     Literal(Box<str>),
     WithinSegment,
@@ -90,10 +90,57 @@ impl Pattern {
             }
         }
     }
+
+    /// The pattern as the document has it.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
+    }
+
+    /// The one text that it matches, where it is no glob.
+    pub(crate) fn exact(&self) -> Option<String> {
+        matches!(self.matcher, Matcher::Exact(_)).then(|| self.written.replace("\\*", "*"))
+    }
+
+    /// The parts that are text and no star.
+    pub(crate) fn literals(&self) -> impl Iterator<Item = &str> {
+        let (exact, pieces) = match &self.matcher {
+            Matcher::Anything => (None, None),
+            Matcher::Exact(text) => (Some(&**text), None),
+            Matcher::Glob { pieces, .. } => (None, Some(pieces)),
+        };
+        exact.into_iter().chain(pieces.into_iter().flatten().filter_map(Piece::literal))
+    }
+
+    /// The text before its first star, where it is a glob.
+    pub(crate) fn opening(&self) -> Option<&str> {
+        match &self.matcher {
+            Matcher::Anything => Some(""),
+            Matcher::Exact(_) => None,
+            Matcher::Glob { pieces, .. } => Some(pieces.first().and_then(Piece::literal).unwrap_or_default()),
+        }
+    }
+
+    /// A text that it matches, with `filling` for each star.
+    pub(crate) fn sample(&self, filling: &str) -> String {
+        match &self.matcher {
+            Matcher::Anything => filling.to_owned(),
+            Matcher::Exact(_) => self.exact().unwrap_or_default(),
+            Matcher::Glob { pieces, .. } => pieces.iter().map(|piece| piece.literal().unwrap_or(filling)).collect(),
+        }
+    }
+}
+
+impl Piece {
+    fn literal(&self) -> Option<&str> {
+        match self {
+            Self::Literal(text) => Some(text),
+            Self::WithinSegment | Self::AcrossSegments => None,
+        }
+    }
 }
 
 /// Several patterns, of which one must match.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Patterns(pub(crate) Vec<Pattern>);
 
 impl Patterns {
@@ -222,6 +269,17 @@ mod tests {
         assert!(Pattern::parse("a***", Case::Exact).is_err());
         assert!(Pattern::parse("", Case::Exact).is_err());
         assert!(Pattern::parse(r"\***", Case::Exact).is_ok());
+    }
+
+    #[test]
+    fn a_sample_fits() {
+        for (pattern, sample) in
+            [("main", "main"), (r"a\*", "a*"), ("*", "1"), ("release/**", "release/1"), ("**/b*", "1/b1"), ("*-x", "1-x")]
+        {
+            let compiled = Pattern::parse(pattern, Case::Exact).unwrap();
+            assert_eq!(compiled.sample("1"), sample);
+            assert!(compiled.matches(sample), "{pattern}");
+        }
     }
 
     #[test]

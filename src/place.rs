@@ -57,7 +57,7 @@ impl<'t> Reference<'t> {
 }
 
 /// Where an identity lets its jobs run. Its conditions are ANDed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Where {
     pub(crate) environment: Option<Patterns>,
     pub(crate) pull_request: bool,

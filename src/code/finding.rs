@@ -11,6 +11,8 @@ codes! {
     SubjectImpossible = "subject_impossible",
     /// The branch, tag or environment has a name that the platform does not allow.
     PlaceImpossible = "place_impossible",
+    /// The workflow, or reusable workflow, has a name that GitHub does not give.
+    WorkflowImpossible = "workflow_impossible",
     /// None of the listed events happens where the identity lets its job run.
     EventsImpossible = "events_impossible",
     /// The conditions of the identity exclude each other, so no token can fulfil all of them.
@@ -67,16 +69,22 @@ codes! {
     SubjectOpen = "subject_open",
     /// The subject's prefix ends within a word, so that others, whose names begin alike, match.
     SubjectLookAlike = "subject_look_alike",
+    /// The subject is not read; other claims tell the job from others.
+    SubjectUnread = "subject_unread",
     /// Only patterns, no exact claim, tell the job from others.
     ClaimsOpen = "claims_open",
+    /// No job could be made up that fulfils all conditions, so what the identity admits was not examined.
+    ConditionsNotExamined = "conditions_not_examined",
 
     // The identity among others.
     /// The identity has no role, so it may do nothing.
     RolesMissing = "roles_missing",
     /// An earlier identity has the same conditions.
     IdentityDuplicate = "identity_duplicate",
-    /// Some token matches an earlier identity, too.
+    /// A token that matches this identity matches an earlier one, too.
     IdentitiesOverlap = "identities_overlap",
+    /// A token may match this identity and an earlier one; the patterns do not tell for sure.
+    OverlapPossible = "overlap_possible",
     /// The policy has too many identities that are alike to compare them all.
     OverlapsNotExamined = "overlaps_not_examined",
 }
@@ -110,16 +118,19 @@ impl FindingCode {
     #[must_use]
     pub const fn grade(self) -> Option<Grade> {
         match self {
-            Self::OwnerNotPinned | Self::RepositoryNotPinned | Self::PlaceIsPattern | Self::EnvironmentUnprotected => {
-                Some(Grade::Narrow)
-            }
+            Self::OwnerNotPinned
+            | Self::RepositoryNotPinned
+            | Self::PlaceIsPattern
+            | Self::EnvironmentUnprotected
+            | Self::SubjectUnread => Some(Grade::Narrow),
             Self::RepositoryOpen
             | Self::BranchOpen
             | Self::TagOpen
             | Self::EnvironmentOpen
             | Self::PlaceLookAlike
             | Self::SubjectOpen
-            | Self::ClaimsOpen => Some(Grade::Broad),
+            | Self::ClaimsOpen
+            | Self::ConditionsNotExamined => Some(Grade::Broad),
             Self::OwnerOpen
             | Self::OwnerLookAlike
             | Self::RepositoryLookAlike
@@ -134,7 +145,14 @@ impl FindingCode {
     /// Whether an identity of which this is true can never match.
     #[must_use]
     pub const fn is_impossible(self) -> bool {
-        matches!(self, Self::SubjectImpossible | Self::PlaceImpossible | Self::EventsImpossible | Self::ConditionsImpossible)
+        matches!(
+            self,
+            Self::SubjectImpossible
+                | Self::PlaceImpossible
+                | Self::WorkflowImpossible
+                | Self::EventsImpossible
+                | Self::ConditionsImpossible
+        )
     }
 
     /// How urgent it is.

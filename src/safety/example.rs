@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 pub struct Example {
     pub(super) subject: String,
     pub(super) job: String,
+    pub(super) claims: String,
 }
 
 impl Example {
@@ -21,6 +22,12 @@ impl Example {
     #[must_use]
     pub fn job(&self) -> &str {
         &self.job
+    }
+
+    /// The claims with which it was held against the identity, as JSON.
+    #[must_use]
+    pub fn claims(&self) -> &str {
+        &self.claims
     }
 }
 

@@ -7,6 +7,7 @@ mod jwk_parts;
 mod mangling;
 mod module_order;
 mod rfc_examples;
+mod safety;
 mod tidy;
 mod vectors;
 mod verification;

@@ -11,6 +11,10 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
         FindingCode::PlaceImpossible => {
             ("nothing can be called {actual}: {expected}", "write a name or a pattern with `*` and `**`; all else is text")
         }
+        FindingCode::WorkflowImpossible => (
+            "no workflow is called {actual}: {expected}",
+            "write the file's name, such as `deploy.yml`; for `jobWorkflow` the path with owner, repository and `@ref`",
+        ),
         FindingCode::EventsImpossible => (
             "no job runs there for {actual}",
             "list an event that starts jobs where the identity lets them run, such as {expected}; or leave out `events`",
@@ -29,7 +33,7 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
         ),
         FindingCode::OwnerNotPinned => (
             "the owner {actual} is known by name only; if it is deleted, whoever registers the name next gets in",
-            "add `ownerId`: {expected}",
+            "pin the owner's id with {expected}",
         ),
         FindingCode::RepositoryOpen => (
             "every repository of the owner gets in, also one that is made tomorrow, such as the one of {expected}",
@@ -41,7 +45,7 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
         ),
         FindingCode::RepositoryNotPinned => (
             "the repository {actual} is known by name only; if it is deleted or renamed, the next one of that name gets in",
-            "add `repositoryId`: {expected}",
+            "pin the repository's id with {expected}",
         ),
         FindingCode::SubjectClassicOnly => (
             "no repository made, renamed or transferred since 2026-07-15 matches; its subject has ids, as in {expected}",
@@ -49,7 +53,7 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
         ),
         // Where it runs.
         FindingCode::PullRequestsAdmitted => (
-            "pull requests get in, so code that nobody has reviewed can use the roles, as in {expected}",
+            "{actual} get in, so code that nobody has reviewed can use the roles, as in {expected}",
             "name a branch, a tag or a protected environment instead; or give this identity roles that do no harm",
         ),
         FindingCode::BranchOpen => (
@@ -105,6 +109,14 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
             "{actual} ends within a word, so others whose names begin alike get in, such as {expected}",
             "end the pattern with the separator after the name, before the `*`",
         ),
+        FindingCode::SubjectUnread => (
+            "the subject is not read; only {actual} tells the job from others",
+            "give the `subject`, too, if the issuer's subjects name the job",
+        ),
+        FindingCode::ConditionsNotExamined => (
+            "no example could be made that fulfils all conditions, so what they admit was not examined",
+            "demand exact values in `claims`, or use the identity's own members for the place",
+        ),
         FindingCode::ClaimsOpen => (
             "only patterns tell the job from others",
             "demand the exact value of a claim that belongs to one job, or give the `subject`",
@@ -116,7 +128,11 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
             "remove one of the two; without an e-mail the first one counts, with its roles only",
         ),
         FindingCode::IdentitiesOverlap => (
-            "a token that matches here may also match {actual}",
+            "{actual} admits {expected}, too",
+            "let callers name the e-mail; without it the first identity of the document counts, with its roles only",
+        ),
+        FindingCode::OverlapPossible => (
+            "{actual} may admit some of the same tokens",
             "let callers name the e-mail; without it the first identity of the document counts, with its roles only",
         ),
         FindingCode::OverlapsNotExamined => (
