@@ -4,6 +4,7 @@
 mod decisions;
 mod examples;
 mod jwk_parts;
+mod key_sets;
 mod mangling;
 mod module_order;
 mod rfc_examples;

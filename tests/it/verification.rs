@@ -45,9 +45,10 @@ fn names(setting: Option<&Value>) -> OneOrMore {
     }
 }
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("format", include_str!("../vectors/verification-format.json")),
     ("header", include_str!("../vectors/verification-header.json")),
+    ("key", include_str!("../vectors/verification-key.json")),
     ("signature", include_str!("../vectors/verification-signature.json")),
     ("claims", include_str!("../vectors/verification-claims.json")),
 ];
