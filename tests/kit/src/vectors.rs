@@ -46,7 +46,7 @@ pub fn make(source: &Value, before: Option<&Value>) -> Value {
         .collect();
     let mut made: Map<_, _> = source
         .iter()
-        .filter(|(member, _)| !["bases", "usual", "axes", "documents"].contains(&member.as_str()))
+        .filter(|(member, _)| !["bases", "usual", "axes", "documents", "cases"].contains(&member.as_str()))
         .map(|(member, value)| (member.clone(), with_keys(value)))
         .collect();
     let mut names = HashSet::new();
