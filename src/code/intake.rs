@@ -130,8 +130,10 @@ codes! {
     DecodedSegment = "decoded_segment",
     /// Text around the token or the claims was left out.
     LeftOut = "left_out",
-    /// Claims in another notation were written as JSON.
+    /// Claims in the notation of a programming language were written as JSON.
     RewroteAsJson = "rewrote_as_json",
+    /// Claims that were printed line by line were written as JSON.
+    GatheredLines = "gathered_lines",
     /// A claim that the printout calls missing was left out.
     LeftOutMissing = "left_out_missing_claim",
     /// A bare subject was taken as the claim `sub`.
@@ -192,12 +194,26 @@ codes! {
     NotUtf8 = "not_utf8",
     /// A byte order mark before the JSON.
     ByteOrderMark = "byte_order_mark",
-    /// The text stops being JSON.
-    NotJson = "not_json",
     /// The JSON is no object.
     NotObject = "not_object",
+    /// The text stops being JSON: it has no value here.
+    ValueExpected = "value_expected",
+    /// The text stops being JSON: it has no member name in quotation marks here.
+    NameExpected = "name_expected",
+    /// The text stops being JSON: it has no colon here.
+    ColonExpected = "colon_expected",
+    /// The text stops being JSON: it has neither a comma nor a closing bracket here.
+    CommaExpected = "comma_expected",
+    /// The text stops being JSON: it goes on after the end of the value.
+    EndExpected = "end_expected",
+    /// The text stops being JSON: a number that JSON does not have.
+    NumberMalformed = "number_malformed",
+    /// The text stops being JSON: an escape sequence that JSON does not have.
+    EscapeMalformed = "escape_malformed",
+    /// The text stops being JSON: a control character, such as a line break, in a string.
+    ControlCharacter = "control_character",
     /// The text ends before the JSON does.
-    JsonEndsEarly = "json_ends_early",
+    EndsEarly = "ends_early",
     /// JSON is nested deeper than is read.
     TooDeep = "too_deep",
     /// A member that stands twice in one object.

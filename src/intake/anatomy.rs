@@ -6,6 +6,9 @@ use std::ops::Range;
 use crate::code::intake::Flaw;
 use crate::messages::{english_intake as texts, fill_in};
 
+use super::outline::{Member, Outline};
+use super::segment::{self, Decoded};
+
 /// The parts of a token. Of claims alone there is only [`claims`](Self::claims).
 #[non_exhaustive]
 #[derive(Clone, Debug)]
@@ -32,20 +35,6 @@ pub struct Part {
     pub members: Vec<Member>,
     /// What is wrong or odd, in order of place: first in the encoding, then in the text.
     pub faults: Vec<Fault>,
-}
-
-/// A member of a JSON object, as its text has it.
-#[non_exhaustive]
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Member {
-    /// The name, unescaped.
-    pub name: String,
-    /// The value's JSON text, unchanged.
-    pub raw: String,
-    /// Where the name's quotation mark stands in the decoded text.
-    pub name_byte: usize,
-    /// Where the value begins in the decoded text.
-    pub byte: usize,
 }
 
 /// Something wrong or odd in a part, and its place.
@@ -80,13 +69,144 @@ pub struct Context {
 
 impl Anatomy {
     pub(super) const NONE: Self = Self { header: None, claims: None, signature: None };
+
+    /// Takes a token apart, also one that has too few or too many parts.
+    pub(super) fn of_token(token: &str) -> Self {
+        // The disclosures of an SD-JWT stand behind its signature.
+        let jws = token.split('~').next().unwrap_or_default();
+        let mut ranges = ranges_of_parts(jws);
+        let header = ranges.next().map(|range| Part::json(token, range));
+        // The parts of an encrypted token behind its header say nothing to anybody but its receiver.
+        let mut rest = (jws.split('.').count() != ENCRYPTED_PARTS).then_some(ranges).into_iter().flatten();
+        let claims = rest.next().map(|range| Part::json(token, range));
+        let signature = rest.next().map(|range| Part::signature(token, range));
+        Self { header, claims, signature }
+    }
+
+    /// Decodes the claims part of a token, of which nothing else is there.
+    pub(super) fn of_claims_segment(segment: &str) -> Self {
+        Self { claims: Some(Part::json(segment, 0..segment.len())), ..Self::NONE }
+    }
+
+    /// Reads claims that something else has decoded.
+    pub(super) fn of_claims(json: &str) -> Self {
+        let mut part = Part {
+            range: 0..json.len(),
+            decoded_bytes: json.len(),
+            text: json.to_owned(),
+            members: Vec::new(),
+            faults: Vec::new(),
+        };
+        part.read_json(true);
+        Self { claims: Some(part), ..Self::NONE }
+    }
+}
+
+fn ranges_of_parts(token: &str) -> impl Iterator<Item = Range<usize>> {
+    token.split('.').scan(0, |start, part| {
+        let range = *start..*start + part.len();
+        *start = range.end + 1;
+        Some(range)
+    })
+}
+
+impl Part {
+    /// A part that is to be a JSON object in base64url.
+    fn json(token: &str, range: Range<usize>) -> Self {
+        let (mut part, Decoded { bytes, is_broken, .. }) = Self::decode(token, range);
+        let valid = match String::from_utf8(bytes) {
+            Ok(text) => {
+                part.text = text;
+                true
+            }
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let mut bytes = error.into_bytes();
+                bytes.truncate(valid);
+                part.text = String::from_utf8(bytes).unwrap_or_default();
+                false
+            }
+        };
+        if part.decoded_bytes > 0 {
+            part.read_json(valid && !is_broken);
+        }
+        if !valid {
+            part.faults.push(Fault::decoded(Flaw::NotUtf8, &part.text, part.text.len()));
+        }
+        part
+    }
+
+    fn signature(token: &str, range: Range<usize>) -> Self {
+        Self::decode(token, range).0
+    }
+
+    fn decode(token: &str, range: Range<usize>) -> (Self, Decoded) {
+        let encoded = token.get(range.clone()).unwrap_or_default();
+        let decoded = segment::decode(encoded);
+        let mut faults: Vec<_> = decoded
+            .slips
+            .iter()
+            .map(|slip| Fault {
+                name: slip.name.clone(),
+                count: slip.count,
+                ..Fault::new(slip.flaw, token, range.start + slip.byte)
+            })
+            .collect();
+        if encoded.is_empty() {
+            faults.push(Fault::new(Flaw::EmptyPart, token, range.start));
+        }
+        let decoded_bytes = decoded.bytes.len();
+        (Self { range, decoded_bytes, text: String::new(), members: Vec::new(), faults }, decoded)
+    }
+
+    /// Reads the decoded text, of which more may have been meant to follow if it is not `whole`.
+    fn read_json(&mut self, whole: bool) {
+        let outline = Outline::of_whole(&self.text);
+        let text = &self.text;
+        self.faults.extend(outline.oddities.into_iter().map(|oddity| Fault {
+            first_byte: oddity.first_byte,
+            name: oddity.name,
+            ..Fault::decoded(oddity.flaw, text, oddity.byte)
+        }));
+        match outline.stop {
+            Some((Flaw::EndsEarly, _)) if !whole => {}
+            Some((flaw, byte)) => self.faults.push(Fault::decoded(flaw, text, byte)),
+            None if !outline.is_object => self.faults.push(Fault::decoded(Flaw::NotObject, text, 0)),
+            None => {}
+        }
+        self.members = outline.members;
+    }
+
+    /// The member of that name; of two, the first.
+    pub(crate) fn member(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
 }
 
 impl Fault {
+    fn new(code: Flaw, token: &str, byte: usize) -> Self {
+        let context = Context::around(token, byte);
+        Self { code, byte, decoded: false, first_byte: None, name: None, count: 1, context }
+    }
+
+    fn decoded(code: Flaw, text: &str, byte: usize) -> Self {
+        Self { decoded: true, ..Self::new(code, text, byte) }
+    }
+
     /// What is wrong, in a few words.
     #[must_use]
     pub fn text(&self) -> String {
         fill_in(texts::flaw(self.code), self.name.as_deref().unwrap_or_default(), self.count)
+    }
+}
+
+impl Context {
+    fn around(text: &str, byte: usize) -> Self {
+        let byte = text.floor_char_boundary(byte);
+        let before = text.ceil_char_boundary(byte.saturating_sub(CONTEXT_BYTES));
+        let behind = text.floor_char_boundary(byte.saturating_add(CONTEXT_BYTES));
+        let part = |range: Range<usize>| text.get(range).unwrap_or_default().to_owned();
+        Self { before: part(before..byte), behind: part(byte..behind) }
     }
 }
 
@@ -95,3 +215,7 @@ impl fmt::Debug for Part {
         out.debug_struct("Part").field("range", &self.range).field("faults", &self.faults).finish_non_exhaustive()
     }
 }
+
+/// RFC 7516 section 3.1.
+const ENCRYPTED_PARTS: usize = 5;
+const CONTEXT_BYTES: usize = 20;

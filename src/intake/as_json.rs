@@ -16,7 +16,10 @@
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use super::{Anatomy, Candidate, Fault, Intake, Member, Note, Part, Step};
+use super::anatomy::{Anatomy, Fault, Part};
+use super::outline::Member;
+use super::result::{Candidate, Intake};
+use super::step::{Note, Step};
 
 macro_rules! serialize {
     ($type:ident { $($name:literal: $value:expr,)+ } as $this:ident) => {

@@ -1,0 +1,94 @@
+//! Claims that were printed line by line, as PyPI, NuGet, Azure's login and many scripts do it: bullets, tables, names and
+//! values.
+
+use super::claim_names::{claim_of, is_date, is_telling};
+use super::notation::{is_missing, json_string};
+use super::outline::Outline;
+
+/// The claims that stand in the lines of a text.
+pub(super) struct Gathered {
+    pub(super) json: String,
+    /// How many lines have a claim.
+    pub(super) count: usize,
+    /// How many bytes the other lines have, without white space around them.
+    pub(super) left_out: usize,
+    /// The claims that the printout calls missing.
+    pub(super) missing: Vec<String>,
+}
+
+/// Gathers the claims of a text, if it has at least a subject, or three claims of which one is telling.
+pub(super) fn gather(text: &str) -> Option<Gathered> {
+    let mut claims: Vec<(&str, String)> = Vec::new();
+    let mut gathered = Gathered { json: String::new(), count: 0, left_out: 0, missing: Vec::new() };
+    for line in text.lines() {
+        match claim_in(line) {
+            Some((name, None)) => gathered.missing.push(name.to_owned()),
+            Some((name, Some(value))) if claims.len() < MOST_CLAIMS => {
+                if !claims.iter().any(|claim| claim.0 == name && claim.1 == value) {
+                    claims.push((name, value));
+                }
+                gathered.count += 1;
+            }
+            _ => gathered.left_out += line.trim().len(),
+        }
+    }
+    let has = |name: &str| claims.iter().any(|claim| claim.0 == name);
+    let enough = has("sub") || claims.len() >= 3 && claims.iter().any(|claim| is_telling(claim.0));
+    enough.then(|| {
+        let members: Vec<_> = claims.iter().map(|(name, value)| format!("{}:{value}", json_string(name))).collect();
+        gathered.json = format!("{{{}}}", members.join(","));
+        gathered
+    })
+}
+
+/// The claim and its value as JSON, or no value where the line calls it missing.
+fn claim_in(line: &str) -> Option<(&'static str, Option<String>)> {
+    let line = line.trim().trim_start_matches(['*', '-', '•', '+', '|', '>', ' ', '\t']);
+    let (name, value) = sentence(line).or_else(|| pair(line))?;
+    let name = claim_of(unquoted(name.trim()))?;
+    let value = value.trim().trim_end_matches([',', ';', '|']).trim();
+    if is_missing(unquoted(value)) {
+        return Some((name, None));
+    }
+    if value.starts_with('[') && Outline::of_whole(value).stop.is_none() {
+        return Some((name, Some(value.to_owned())));
+    }
+    let value = unquoted(value);
+    if is_date(name) {
+        let digits = value.len() - value.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+        return value.get(..digits).filter(|seconds| !seconds.is_empty()).map(|seconds| (name, Some(seconds.to_owned())));
+    }
+    (!value.is_empty() && value.len() <= LONGEST_VALUE).then(|| (name, Some(json_string(value))))
+}
+
+/// `Claim 'job_workflow_ref' has value '…'`, as NuGet says it.
+fn sentence(line: &str) -> Option<(&str, &str)> {
+    let (_, rest) = line.split_once("laim '")?;
+    let (name, rest) = rest.split_once('\'')?;
+    let (_, rest) = rest.split_once(" value '")?;
+    Some((name, rest.split_once('\'')?.0))
+}
+
+/// A name, a separator and a value.
+fn pair(line: &str) -> Option<(&str, &str)> {
+    let quote = line.chars().next().filter(|it| matches!(it, '`' | '"' | '\''));
+    let name_end = match quote {
+        Some(quote) => line.get(1..)?.find(quote)? + 2,
+        None => SEPARATORS.iter().filter_map(|separator| line.find(separator)).min().filter(|end| *end <= LONGEST_NAME)?,
+    };
+    let (name, rest) = line.split_at_checked(name_end)?;
+    let value = rest.trim_start().trim_start_matches([':', '=', '|', '>']);
+    let value = value.strip_prefix(" - ").or_else(|| value.strip_prefix("- ")).unwrap_or(value);
+    (value.len() < rest.len()).then_some((name, value))
+}
+
+fn unquoted(text: &str) -> &str {
+    ['`', '"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(text)
+}
+
+/// What may stand between a name and its value.
+const SEPARATORS: [&str; 6] = [":", "=", "|", "\t", " - ", "  "];
+/// Real tokens have about thirty.
+const MOST_CLAIMS: usize = 128;
+const LONGEST_NAME: usize = 40;
+const LONGEST_VALUE: usize = 2048;

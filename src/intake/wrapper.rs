@@ -1,0 +1,213 @@
+//! What stands around a token: quotation marks, a scheme, and the name of the header, member, variable, parameter or option
+//! whose value it is. Read backwards from the token, so that any broken or unknown text around it does no harm.
+
+use std::ops::Range;
+
+use crate::code::intake::Change;
+
+use super::step::Step;
+use super::unicode::{is_invisible, odd_character};
+
+/// What was found around a token.
+pub(super) struct Wrapper {
+    pub(super) label: Option<String>,
+    /// Outermost first; the bytes are those of the text.
+    pub(super) steps: Vec<Step>,
+    /// The token and its wrapper in the text.
+    pub(super) range: Range<usize>,
+}
+
+impl Wrapper {
+    /// Looks at what stands around the token at `token` in the text.
+    pub(super) fn around(text: &str, token: Range<usize>) -> Self {
+        let from = text.ceil_char_boundary(token.start.saturating_sub(LONGEST_WRAPPER));
+        let mut outside = Outside {
+            before: text.get(from..token.start).unwrap_or_default(),
+            from,
+            behind: text.get(token.end..).unwrap_or_default(),
+            steps: Vec::new(),
+        };
+        outside.invisible();
+        let inner = outside.quotes();
+        let scheme = outside.scheme();
+        let outer = scheme && outside.quotes();
+        if inner || outer {
+            outside.step(Change::RemovedQuotes, None);
+        }
+        let label = outside.name(scheme, inner || outer);
+        outside.steps.reverse();
+        let range = outside.at()..text.len() - outside.behind.len();
+        Self { label, steps: outside.steps, range }
+    }
+}
+
+/// What is left of the text on both sides of the token.
+struct Outside<'t> {
+    before: &'t str,
+    from: usize,
+    behind: &'t str,
+    /// Innermost first.
+    steps: Vec<Step>,
+}
+
+impl<'t> Outside<'t> {
+    const fn at(&self) -> usize {
+        self.from + self.before.len()
+    }
+
+    fn step(&mut self, code: Change, name: Option<&str>) {
+        self.steps.push(Step { code, name: name.map(str::to_owned), count: 1, byte: Some(self.at()) });
+    }
+
+    fn invisible(&mut self) {
+        let before = self.before.trim_end_matches(is_invisible);
+        let removed = self.before.get(before.len()..).unwrap_or_default();
+        self.before = before;
+        if let Some(first) = removed.chars().next() {
+            let (name, count) = (odd_character(first), removed.chars().count());
+            self.steps.push(Step { code: Change::RemovedInvisible, name, count, byte: Some(self.at()) });
+        }
+    }
+
+    /// Takes away quotation marks on both sides, however they are escaped.
+    fn quotes(&mut self) -> bool {
+        let mut found = false;
+        while let Some((before, closing)) = split_quote(self.before) {
+            self.before = before;
+            found = true;
+            let behind = self.behind.trim_start_matches('\\');
+            self.behind = closing.iter().find_map(|mark| behind.strip_prefix(mark)).unwrap_or(self.behind);
+        }
+        found
+    }
+
+    /// Takes away `Bearer ` and the like.
+    fn scheme(&mut self) -> bool {
+        let unspaced = SPACES.iter().find_map(|space| self.before.strip_suffix(space)).unwrap_or(self.before);
+        let unspaced = unspaced.trim_end_matches([' ', '\t']);
+        let uncoloned = unspaced.trim_end_matches([':', ' ']);
+        if uncoloned.len() == self.before.len() {
+            return false;
+        }
+        // `token: eyJ…` is a member of YAML, not a scheme.
+        let bearer = strip_suffix_ignoring_case(uncoloned, "bearer").map(|before| (before, uncoloned));
+        let other = || SCHEMES.iter().find_map(|scheme| Some((strip_suffix_ignoring_case(unspaced, scheme)?, unspaced)));
+        let Some((before, unspaced)) = bearer.or_else(other) else { return false };
+        if before.ends_with(is_name) && !ends_in_code(before) {
+            return false;
+        }
+        let name = unspaced.get(before.len()..).map(str::to_owned);
+        self.before = before;
+        self.step(Change::RemovedScheme, name.as_deref());
+        true
+    }
+
+    /// Takes away the name whose value the token is, with what declares it.
+    fn name(&mut self, scheme: bool, quoted: bool) -> Option<String> {
+        let spaced = self.before;
+        let trimmed = spaced.trim_end_matches([' ', '\t']);
+        let separator = SEPARATORS.iter().find(|separator| trimmed.ends_with(**separator));
+        let Some(separator) = separator else {
+            return self.option(trimmed, trimmed.len() < spaced.len() || quoted);
+        };
+        let rest = trimmed.strip_suffix(separator)?.trim_end_matches([' ', '\t']);
+        let (rest, name_is_quoted) = split_quote(rest).map_or((rest, false), |(rest, _)| (rest, true));
+        let before = rest.trim_end_matches(is_name);
+        let name = rest.get(before.len()..)?;
+        // In `%22value%22` the digits belong to the quotation mark.
+        let digits = name.bytes().take(2).filter(u8::is_ascii_hexdigit).count();
+        let code = if before.ends_with('%') && digits == 2 { 2 } else { 0 };
+        let (before, name) = rest.split_at_checked(before.len() + code)?;
+        if name.is_empty() || name.len() > LONGEST_NAME {
+            return None;
+        }
+        let before = if name_is_quoted { split_quote(before).map_or(before, |(before, _)| before) } else { before };
+        let header = scheme || HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header));
+        let code = match *separator {
+            ":" | "=>" | "%3A" if header => Change::TookHeader,
+            ":" | "=>" | "%3A" => Change::TookMember,
+            _ if before.ends_with(['?', '&', '#']) || PARAMETER_MARKS.iter().any(|mark| before.ends_with(mark)) => {
+                Change::TookParameter
+            }
+            _ if name.starts_with("--") => Change::TookOption,
+            _ => Change::TookVariable,
+        };
+        self.before = before;
+        if code == Change::TookVariable {
+            self.declaration();
+        } else if let (Change::TookHeader, Some((before, closing))) = (code, split_quote(before)) {
+            self.before = before.strip_suffix('$').unwrap_or(before);
+            self.behind = closing.iter().find_map(|mark| self.behind.strip_prefix(mark)).unwrap_or(self.behind);
+        }
+        self.step(code, Some(name));
+        Some(name.to_owned())
+    }
+
+    /// `--token eyJ…`
+    fn option(&mut self, trimmed: &'t str, separated: bool) -> Option<String> {
+        let before = trimmed.trim_end_matches(is_name);
+        let name = trimmed.get(before.len()..).filter(|name| separated && name.starts_with("--") && name.len() > 2)?;
+        self.before = before;
+        self.step(Change::TookOption, Some(name));
+        Some(name.to_owned())
+    }
+
+    /// `export `, `$env:` and the like.
+    fn declaration(&mut self) {
+        let unsigned = self.before.strip_suffix('$').unwrap_or(self.before);
+        let before =
+            strip_suffix_ignoring_case(unsigned, "env:").map_or(unsigned, |before| before.trim_end_matches(['$', '{']));
+        self.before = DECLARATIONS.iter().find_map(|word| strip_suffix_ignoring_case(before, word)).unwrap_or(before);
+    }
+}
+
+/// Takes a quotation mark from the end of a text, and says what may close it.
+fn split_quote(text: &str) -> Option<(&str, &'static [&'static str])> {
+    QUOTES.iter().find_map(|(opening, closing)| {
+        let before = text.strip_suffix(opening)?;
+        let before = before.trim_end_matches('\\');
+        let prefix = if *opening == "'" || *opening == "\"" { before.strip_suffix(['$', 'b']) } else { None };
+        // `$'…'` of shells and `b'…'` of Python, but not the end of a word.
+        let before = prefix.filter(|before| !before.ends_with(is_name)).unwrap_or(before);
+        Some((before, *closing))
+    })
+}
+
+/// Whether a percent-encoded character or an escape sequence ends here.
+fn ends_in_code(text: &str) -> bool {
+    let start = |distance: usize| text.len().checked_sub(distance).and_then(|from| text.get(from..)).unwrap_or_default();
+    start(3).starts_with('%') || start(2).starts_with('\\')
+}
+
+fn strip_suffix_ignoring_case<'t>(text: &'t str, suffix: &str) -> Option<&'t str> {
+    let (before, end) = text.split_at_checked(text.len().checked_sub(suffix.len())?)?;
+    end.eq_ignore_ascii_case(suffix).then_some(before)
+}
+
+const fn is_name(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-' | '.')
+}
+
+/// What opens a quotation, and what may close it.
+const QUOTES: [(&str, &[&str]); 11] = [
+    ("\"", &["\""]),
+    ("'", &["'"]),
+    ("`", &["`"]),
+    ("“", &["”", "“"]),
+    ("”", &["”"]),
+    ("‘", &["’", "‘"]),
+    ("«", &["»"]),
+    ("&quot;", &["&quot;"]),
+    ("&#34;", &["&#34;"]),
+    ("%22", &["%22"]),
+    ("\\u0022", &["u0022"]),
+];
+const SCHEMES: [&str; 3] = ["token", "jwt", "dpop"];
+const SPACES: [&str; 2] = ["%20", "+"];
+const SEPARATORS: [&str; 6] = ["=>", ":", "=", "%3D", "%3A", "%3d"];
+const PARAMETER_MARKS: [&str; 3] = ["%3F", "%26", "%23"];
+const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "x-auth-token", "x-jwt-assertion"];
+const DECLARATIONS: [&str; 8] = ["export ", "set ", "const ", "let ", "var ", "declare -x ", "local ", "env "];
+/// How far before a token its name may begin.
+const LONGEST_WRAPPER: usize = 256;
+const LONGEST_NAME: usize = 100;
