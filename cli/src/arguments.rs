@@ -7,6 +7,7 @@ use crate::check::Check;
 use crate::completions::Completions;
 use crate::decode::Decode;
 use crate::fault::Faults;
+use crate::lint::Lint;
 use crate::man::Manual;
 use crate::reporter::Reporter;
 use crate::schema::Schema;
@@ -32,6 +33,7 @@ pub(crate) enum Command {
     Check(Check),
     Verify(Verify),
     Decode(Decode),
+    Lint(Lint),
     Schema(Schema),
     Completions(Completions),
     Man(Manual),
@@ -43,6 +45,7 @@ impl Command {
             Self::Check(command) => command.run(reporter),
             Self::Verify(command) => command.run(reporter),
             Self::Decode(command) => command.run(reporter),
+            Self::Lint(command) => command.run(reporter),
             Self::Schema(command) => Ok(command.run()),
             Self::Completions(command) => Ok(command.run()),
             Self::Man(command) => command.run(),

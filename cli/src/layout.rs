@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Effects, Style};
-use claimgate::{Problem, Source};
+use claimgate::{Example, Finding, Problem, Severity, Source};
 use textwrap::Options;
 
 use crate::redact::escape;
@@ -63,6 +63,28 @@ impl Layout {
         self.hanging(&bullet, indent, &escape(&problem.message()));
         if let Some(fix) = problem.fix() {
             self.paragraph(indent, &format!("fix: {fix}"));
+        }
+    }
+
+    /// What the author of an identity should know, and what to do.
+    pub(crate) fn finding(&mut self, indent: usize, finding: &Finding, line: usize) {
+        let style = match finding.severity() {
+            Severity::Error => BAD,
+            Severity::Warning => DOUBTFUL,
+            _ => LABEL,
+        };
+        let severity = finding.severity().as_str();
+        let bullet = format!("{}{style}{severity}{style:#} line {line}, {}: ", " ".repeat(indent), finding.code());
+        let indent = indent.saturating_add(2);
+        self.hanging(&bullet, indent, &escape(&finding.message()));
+        self.paragraph(indent, &format!("fix: {}", finding.fix()));
+    }
+
+    /// Subjects, each with its job. A subject stays whole.
+    pub(crate) fn examples<'e>(&mut self, indent: usize, label: &str, examples: impl Iterator<Item = &'e Example>) {
+        for (place, example) in examples.enumerate() {
+            self.field(indent, if place == 0 { label } else { "" }, example.subject());
+            self.paragraph(indent.saturating_add(LABELS).saturating_add(2), example.job());
         }
     }
 

@@ -10,6 +10,11 @@ use crate::reporter::Reporter;
 
 /// Reads a policy, or says every fault that it has. Keys in it that verify nothing are warnings.
 pub(crate) fn load(path: &Path, reporter: &Reporter) -> Result<Policy, Faults> {
+    load_with_text(path, reporter).map(|(policy, _)| policy)
+}
+
+/// The same with the document's text.
+pub(crate) fn load_with_text(path: &Path, reporter: &Reporter) -> Result<(Policy, String), Faults> {
     let json = read_file(path, Policy::MAX_BYTES)?;
     let name = path.display().to_string();
     let policy = Policy::parse(&json)
@@ -17,5 +22,6 @@ pub(crate) fn load(path: &Path, reporter: &Reporter) -> Result<Policy, Faults> {
     for skipped in policy.skipped_keys() {
         reporter.warn(&Fault::of_document(&name, skipped));
     }
-    Ok(policy)
+    // What loads is UTF-8.
+    Ok((policy, String::from_utf8(json).unwrap_or_default()))
 }

@@ -9,6 +9,7 @@ mod batch;
 mod check;
 mod decode;
 mod fetching;
+mod lint;
 mod printing;
 mod secrecy;
 mod token_sources;
