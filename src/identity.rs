@@ -14,7 +14,7 @@ use crate::place::Where;
 use crate::problem::{Problem, quoted, quoted_list};
 use crate::role::Role;
 use crate::time::UnixTime;
-use crate::verifier::{Verified, check_age, fold_owner};
+use crate::verifier::{Verified, check_age, is_same_owner_url};
 
 /// A workload identity: a name for certain jobs of a platform, and the roles that they get.
 #[derive(Clone, Debug)]
@@ -83,6 +83,38 @@ pub(crate) struct ExpectedJob {
 pub(crate) enum RawSubject {
     Exact(String),
     Prefix(String),
+}
+
+impl AcceptedAudiences {
+    fn contain(&self, audience: &str) -> bool {
+        match self {
+            Self::Listed(names) => names.iter().any(|name| name == audience),
+            Self::OwnerUrl(url) => is_same_owner_url(audience, url),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            Self::Listed(names) => quoted_list(names.iter().map(String::as_str)),
+            Self::OwnerUrl(url) => quoted(url),
+        }
+    }
+}
+
+impl RawSubject {
+    fn matches(&self, subject: &str) -> bool {
+        match self {
+            Self::Exact(exact) => subject == exact,
+            Self::Prefix(prefix) => subject.starts_with(prefix.as_str()),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            Self::Exact(exact) => quoted(exact),
+            Self::Prefix(prefix) => quoted(&format!("{prefix}*")),
+        }
+    }
 }
 
 impl Platform {
@@ -171,18 +203,10 @@ impl Identity {
             Ok(actual) => actual,
             Err(problem) => return Some(problem.clone()),
         };
-        let (holds, expected) = match &self.audiences {
-            AcceptedAudiences::Listed(names) => (
-                actual.iter().any(|audience| names.iter().any(|name| name == audience)),
-                quoted_list(names.iter().map(String::as_str)),
-            ),
-            AcceptedAudiences::OwnerUrl(url) => {
-                (actual.iter().any(|audience| fold_owner(audience) == fold_owner(url)), quoted(url))
-            }
-        };
+        let holds = actual.iter().any(|audience| self.audiences.contain(audience));
         (!holds).then(|| {
             Problem::claim(Code::AudienceOfAnotherIdentity, "aud")
-                .expected(expected)
+                .expected(self.audiences.in_words())
                 .actual(quoted_list(actual.iter().copied()))
         })
     }
@@ -200,11 +224,8 @@ impl Identity {
             Err(problem) => return Some(problem),
         };
         let Subject::Raw(pattern) = &self.subject else { return None };
-        let (holds, written) = match pattern {
-            RawSubject::Exact(exact) => (subject == exact, exact.clone()),
-            RawSubject::Prefix(prefix) => (subject.starts_with(prefix.as_str()), format!("{prefix}*")),
-        };
-        (!holds).then(|| Problem::claim(Code::SubjectMismatch, "sub").expected(quoted(&written)).actual(quoted(subject)))
+        (!pattern.matches(subject))
+            .then(|| Problem::claim(Code::SubjectMismatch, "sub").expected(pattern.in_words()).actual(quoted(subject)))
     }
 
     const fn match_by(&self) -> MatchBy {
@@ -312,14 +333,17 @@ impl Identity {
             Ok(event) => event,
             Err(problem) => return Some(problem),
         };
-        let (holds, expected) = match &self.events {
-            Some(allowed) => (allowed.iter().any(|it| it == event), quoted_list(allowed.iter().map(String::as_str))),
-            None => (
-                is_event(event) && !OUTSIDE_CODE_EVENTS.contains(&event),
-                "all but `pull_request_target` and `workflow_run`".to_owned(),
-            ),
+        let holds = match &self.events {
+            Some(allowed) => allowed.iter().any(|it| it == event),
+            None => is_event(event) && !OUTSIDE_CODE_EVENTS.contains(&event),
         };
-        (!holds).then(|| Problem::claim(Code::EventNotAllowed, "event_name").expected(expected).actual(quoted(event)))
+        (!holds).then(|| {
+            let expected = match &self.events {
+                Some(allowed) => quoted_list(allowed.iter().map(String::as_str)),
+                None => "all but `pull_request_target` and `workflow_run`".to_owned(),
+            };
+            Problem::claim(Code::EventNotAllowed, "event_name").expected(expected).actual(quoted(event))
+        })
     }
 }
 
@@ -390,12 +414,12 @@ fn name_mismatch(
     pinned_id: Option<&str>,
     id_claim: &'static str,
 ) -> Option<Problem> {
-    let id = facts.claims.text(id_claim);
-    let is_same_id = pinned_id.map(|pinned| id == Some(pinned));
+    let id = || facts.claims.text(id_claim);
+    let is_same_id = pinned_id.map(|pinned| id() == Some(pinned));
     match (same_name(names.expected, names.actual), is_same_id) {
         (true, None | Some(true)) => None,
         (true, Some(false)) => {
-            Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(match id {
+            Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(match id() {
                 Some(id) => quoted(id),
                 None => "missing".to_owned(),
             }))

@@ -107,7 +107,9 @@ impl OfIssuer {
 
 /// Names hold no slash but for GitLab's groups, whose last one is before the project: no two repositories share a key.
 fn repository_key(owner: &str, repository: &str) -> String {
-    format!("{owner}/{repository}").to_ascii_lowercase()
+    let mut key = [owner, "/", repository].concat();
+    key.make_ascii_lowercase();
+    key
 }
 
 /// Prefixes in order, each with the longest other one that begins it: all prefixes of a text are one search and one chain.

@@ -88,11 +88,20 @@ impl Audiences {
 }
 
 /// The URL of an owner's page with the owner, its last segment, in lower case: owners know no case, the rest is exact.
-pub(crate) fn fold_owner(url: &str) -> String {
-    match url.rsplit_once('/') {
-        Some((site, owner)) => format!("{site}/{}", owner.to_ascii_lowercase()),
-        None => url.to_owned(),
-    }
+fn fold_owner(url: &str) -> String {
+    let (site, owner) = site_and_owner(url);
+    [site, &owner.to_ascii_lowercase()].concat()
+}
+
+/// Whether [`fold_owner`] makes the same of both.
+pub(crate) fn is_same_owner_url(left: &str, right: &str) -> bool {
+    let ((left_site, left_owner), (right_site, right_owner)) = (site_and_owner(left), site_and_owner(right));
+    left_site == right_site && left_owner.eq_ignore_ascii_case(right_owner)
+}
+
+fn site_and_owner(url: &str) -> (&str, &str) {
+    let site = url.rfind('/').map_or(url.len(), |slash| slash.saturating_add(1));
+    url.split_at_checked(site).unwrap_or((url, ""))
 }
 
 impl VerifierBuilder {
@@ -423,11 +432,15 @@ fn check_typ(header: &Header, required: Option<&str>) -> Result<(), Problem> {
 
 /// RFC 7515 section 4.1.9: `application/` may be left out, and media types know no case.
 fn is_same_media_type(left: &str, right: &str) -> bool {
-    let subtype = |typ: &str| {
-        let typ = typ.to_ascii_lowercase();
-        typ.strip_prefix("application/").map(str::to_owned).unwrap_or(typ)
-    };
-    subtype(left) == subtype(right)
+    subtype(left).eq_ignore_ascii_case(subtype(right))
+}
+
+fn subtype(typ: &str) -> &str {
+    const APPLICATION: &str = "application/";
+    match typ.split_at_checked(APPLICATION.len()) {
+        Some((begin, subtype)) if begin.eq_ignore_ascii_case(APPLICATION) => subtype,
+        _ => typ,
+    }
 }
 
 pub(crate) fn check_signature_length(signature: &[u8], key: &PublicKey) -> Result<(), Problem> {
