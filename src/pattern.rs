@@ -91,6 +91,11 @@ impl Pattern {
         }
     }
 
+    /// A pattern that matches just this text.
+    pub(crate) fn escape(text: &str) -> String {
+        text.replace('*', "\\*")
+    }
+
     /// The pattern as the document has it.
     pub(crate) fn written(&self) -> &str {
         &self.written

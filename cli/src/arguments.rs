@@ -11,6 +11,7 @@ use crate::lint::Lint;
 use crate::man::Manual;
 use crate::reporter::Reporter;
 use crate::schema::Schema;
+use crate::suggest::Suggest;
 use crate::verify::Verify;
 
 /// Decides about workload-identity tokens: genuine, current, allowed
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Verify(Verify),
     Decode(Decode),
     Lint(Lint),
+    Suggest(Suggest),
     Schema(Schema),
     Completions(Completions),
     Man(Manual),
@@ -46,6 +48,7 @@ impl Command {
             Self::Verify(command) => command.run(reporter),
             Self::Decode(command) => command.run(reporter),
             Self::Lint(command) => command.run(reporter),
+            Self::Suggest(command) => command.run(reporter),
             Self::Schema(command) => Ok(command.run()),
             Self::Completions(command) => Ok(command.run()),
             Self::Man(command) => command.run(),

@@ -67,14 +67,15 @@ impl Layout {
     }
 
     /// What the author of an identity should know, and what to do.
-    pub(crate) fn finding(&mut self, indent: usize, finding: &Finding, line: usize) {
+    pub(crate) fn finding(&mut self, indent: usize, finding: &Finding, line: Option<usize>) {
         let style = match finding.severity() {
             Severity::Error => BAD,
             Severity::Warning => DOUBTFUL,
             _ => LABEL,
         };
         let severity = finding.severity().as_str();
-        let bullet = format!("{}{style}{severity}{style:#} line {line}, {}: ", " ".repeat(indent), finding.code());
+        let line = line.map_or_else(String::new, |line| format!(" line {line},"));
+        let bullet = format!("{}{style}{severity}{style:#}{line} {}: ", " ".repeat(indent), finding.code());
         let indent = indent.saturating_add(2);
         self.hanging(&bullet, indent, &escape(&finding.message()));
         self.paragraph(indent, &format!("fix: {}", finding.fix()));

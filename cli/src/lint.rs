@@ -159,7 +159,7 @@ fn in_words(file: &str, policy: &Policy, findings: &[Finding], locator: &Locator
         its.sort_by_key(|finding| std::cmp::Reverse(finding.severity()));
         for finding in its {
             let line = locator.locate(finding.pointer()).line;
-            out.finding(2, finding, line);
+            out.finding(2, finding, Some(line));
         }
         out.examples(2, "admits", safety.admits().iter());
         out.examples(2, "refuses", safety.refuses().into_iter());
@@ -178,7 +178,8 @@ fn count(safeties: &[Safety]) -> String {
     format!("{} {noun}: {}", safeties.len(), counts.collect::<Vec<_>>().join(", "))
 }
 
-const fn in_style(grade: Option<Grade>) -> (Style, &'static str) {
+/// The word for a grade and its colour.
+pub(crate) const fn in_style(grade: Option<Grade>) -> (Style, &'static str) {
     match grade {
         Some(grade @ (Grade::Exact | Grade::Narrow)) => (GOOD, grade.as_str()),
         Some(Grade::Broad) => (DOUBTFUL, "broad"),

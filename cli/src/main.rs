@@ -21,6 +21,7 @@ mod decode;
 mod location;
 mod sarif;
 mod lint;
+mod suggest;
 mod schema;
 mod completions;
 mod man;

@@ -7,6 +7,7 @@ mod subjects;
 mod roles;
 mod identities;
 mod issuers;
+pub(crate) mod draft;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -22,6 +23,7 @@ use crate::verifier::{Verified, Verifier};
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
 pub(crate) use names::url_fault;
+pub(crate) use names::{default_issuer, platform_of};
 use reader::{At, Entry, Faults, Fields};
 use roles::Roles;
 

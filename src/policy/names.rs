@@ -106,7 +106,7 @@ pub(super) fn https_host(url: &str) -> Option<&str> {
 }
 
 /// The platform that a well-known issuer belongs to.
-pub(super) fn platform_of(issuer: &str) -> Option<Platform> {
+pub(crate) fn platform_of(issuer: &str) -> Option<Platform> {
     let host = bare_host(https_host(issuer)?);
     let is_ghe_com = host.starts_with("token.actions.") && host.ends_with(".ghe.com");
     match host.as_str() {
@@ -140,7 +140,7 @@ pub(super) fn github_web_address(issuer: &str) -> String {
 }
 
 /// The issuer of a platform, unless the identity names another.
-pub(super) const fn default_issuer(platform: Platform) -> Option<&'static str> {
+pub(crate) const fn default_issuer(platform: Platform) -> Option<&'static str> {
     match platform {
         Platform::GithubActions => Some("https://token.actions.githubusercontent.com"),
         Platform::GitlabCi => Some("https://gitlab.com"),

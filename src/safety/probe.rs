@@ -72,6 +72,11 @@ impl Homes {
                 Self { forms: SubjectForm::usual(platform, false), samples, open_places: Vec::new() }
             }
         };
+        let demanded = identity.conditions.iter().find(|condition| condition.claim == "sub").and_then(text_of);
+        if let Some(subject) = demanded {
+            let understood = understand(&subject, false, platform);
+            homes.forms.insert(0, understood.map_or(SubjectForm::Opaque(subject), |it| it.form));
+        }
         let open = homes.open_places.iter_mut().map(|(sample, _)| sample);
         for sample in homes.samples.iter_mut().chain(open) {
             settle(sample, identity);

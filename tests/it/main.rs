@@ -9,6 +9,7 @@ mod mangling;
 mod module_order;
 mod rfc_examples;
 mod safety;
+mod suggest;
 mod tidy;
 mod vectors;
 mod verification;

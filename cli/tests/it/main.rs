@@ -12,6 +12,7 @@ mod fetching;
 mod lint;
 mod printing;
 mod secrecy;
+mod suggest;
 mod token_sources;
 mod vectors;
 mod verify;
