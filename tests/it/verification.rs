@@ -1,14 +1,15 @@
 //! One token against one verifier (`tests/vectors/verification-*.json`): accepted, or refused for a reason.
 
 use claimgate::{Algorithm, KeySet, OneOrMore, Problem, Token, UnixTime, Verified, Verifier};
+use claimgate_test_kit::vectors::finished;
 use serde_json::{Value, json};
 
 #[test]
 fn every_token_gets_its_verdict() {
-    let mut faults = Vec::new();
-    for (file, vectors) in FILES {
-        let vectors: Value = serde_json::from_str(vectors).unwrap();
+    let (mut count, mut faults) = (0, Vec::new());
+    for (file, vectors) in finished("verification-") {
         for case in vectors["cases"].as_array().unwrap() {
+            count += 1;
             let answer = match verify(&vectors, case) {
                 Ok(_) => json!({ "verdict": "accept" }),
                 Err(problem) => json!({ "verdict": "reject", "code": problem.code() }),
@@ -19,6 +20,7 @@ fn every_token_gets_its_verdict() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(count > 1000, "only {count} cases");
 }
 
 fn verify(vectors: &Value, case: &Value) -> Result<Verified, Problem> {
@@ -44,11 +46,3 @@ fn names(setting: Option<&Value>) -> OneOrMore {
         names => names.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect(),
     }
 }
-
-const FILES: [(&str, &str); 5] = [
-    ("format", include_str!("../vectors/verification-format.json")),
-    ("header", include_str!("../vectors/verification-header.json")),
-    ("key", include_str!("../vectors/verification-key.json")),
-    ("signature", include_str!("../vectors/verification-signature.json")),
-    ("claims", include_str!("../vectors/verification-claims.json")),
-];

@@ -11,6 +11,7 @@
 
 pub mod examples;
 mod keys;
+pub mod mutations;
 mod signer;
 mod tokens;
 mod variants;
