@@ -7,6 +7,7 @@ mod jwk_parts;
 mod key_sets;
 mod mangling;
 mod module_order;
+mod permissions;
 mod rfc_examples;
 mod safety;
 mod suggest;
