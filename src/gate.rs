@@ -319,7 +319,7 @@ mod tests {
             ),
             (of(r#""https://issuer.example""#, r#""//issuer.example/keys""#), Code::DiscoveryAddressRefused, "/jwks_uri"),
             (r#"{"issuer":"https://issuer.example"}"#.to_owned(), Code::DiscoveryMalformed, ""),
-            (r#"{"issuer":"https://issuer.example","issuer":"x"}"#.to_owned(), Code::MemberDuplicate, ""),
+            (r#"{"issuer":"https://issuer.example","issuer":"x"}"#.to_owned(), Code::MemberDuplicate, "/issuer"),
             ("<html>".to_owned(), Code::JsonMalformed, ""),
             (" ".repeat(KeySource::MAX_DISCOVERY_BYTES + 1), Code::DiscoveryTooLarge, ""),
         ] {

@@ -10,13 +10,13 @@ use std::fmt;
 use crate::code::Code;
 use crate::problem::{Problem, Source, quoted};
 pub(crate) use tree::Number;
-use tree::{Node, Tree};
+use tree::{Node, Repeated, Tree};
 
 /// Why a text is no strict JSON, and the byte where that shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
 enum JsonError {
     ByteOrderMark,
-    DuplicateMember { name: String, byte: usize },
+    DuplicateMember { name: String, pointer: String, byte: usize },
     NotUtf8 { byte: usize },
     Syntax { reason: String, byte: usize },
 }
@@ -38,7 +38,7 @@ impl Document {
             JsonError::ByteOrderMark => malformed("it begins with a byte order mark".to_owned()),
             JsonError::NotUtf8 { byte } => malformed(format!("byte {byte} is not UTF-8")),
             JsonError::Syntax { reason, byte } => malformed(format!("{reason} at byte {byte}")),
-            JsonError::DuplicateMember { name, byte } => Problem::new(Code::MemberDuplicate, source, "")
+            JsonError::DuplicateMember { name, pointer, byte } => Problem::new(Code::MemberDuplicate, source, pointer)
                 .expected("unique member names")
                 .actual(format!("{} (before byte {byte})", quoted(&name))),
         })?;
@@ -59,7 +59,7 @@ impl Document {
             Err((error, repeated)) => {
                 let byte = byte_of(&text, error.line(), error.column());
                 Err(match repeated {
-                    Some(name) => JsonError::DuplicateMember { name, byte },
+                    Some(Repeated { name, pointer }) => JsonError::DuplicateMember { name, pointer, byte },
                     None => JsonError::Syntax { reason: reason_of(&error), byte },
                 })
             }
@@ -134,6 +134,11 @@ impl<'d> Value<'d> {
             Node::Array(_) => "a list",
             Node::Object(..) => "an object",
         }
+    }
+
+    /// How many values and names stand before it in the text.
+    pub(crate) const fn order(self) -> usize {
+        self.place
     }
 
     fn node(self) -> &'d Node {

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::problem::member_pointer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 /// All values of a text, each at its place. In an object each value stands behind its name.
@@ -56,8 +57,15 @@ pub(super) enum Text {
     Unescaped(Box<str>),
 }
 
-/// Why there is no tree, and the name that stands twice in one object if that is the reason.
-pub(super) type ReadError = (serde_json::Error, Option<String>);
+/// Why there is no tree, and the member that stands twice if that is the reason.
+pub(super) type ReadError = (serde_json::Error, Option<Repeated>);
+
+/// A member that stands twice in one object.
+pub(super) struct Repeated {
+    pub(super) name: String,
+    /// RFC 6901.
+    pub(super) pointer: String,
+}
 
 impl Tree {
     pub(super) const ROOT: usize = 0;
@@ -147,10 +155,17 @@ fn glance(name: &str) -> u64 {
 struct Reader<'t> {
     text: &'t str,
     tree: Tree,
-    repeated: Option<String>,
+    repeated: Option<Repeated>,
 }
 
 impl Reader<'_> {
+    /// Goes out of a member or an item in which a member stands twice.
+    fn leave(&mut self, step: String) {
+        if let Some(repeated) = &mut self.repeated {
+            repeated.pointer.insert_str(0, &member_pointer(&step));
+        }
+    }
+
     fn push<E>(&mut self, node: Node) -> Result<(), E> {
         self.tree.nodes.push(node);
         Ok(())
@@ -217,7 +232,7 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
         let (place, mut length) = (self.open(), 0_usize);
-        while sequence.next_element_seed(&mut *self)?.is_some() {
+        while sequence.next_element_seed(&mut *self).inspect_err(|_| self.leave(length.to_string()))?.is_some() {
             length = length.saturating_add(1);
         }
         self.close(place, length, Node::Array);
@@ -228,16 +243,15 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
         let (place, mut length) = (self.open(), 0_usize);
         // A name is read as any other string.
         while map.next_key_seed(&mut *self)?.is_some() {
-            map.next_value_seed(&mut *self)?;
+            let name = self.tree.nodes.len().saturating_sub(1);
+            map.next_value_seed(&mut *self).inspect_err(|_| self.leave(self.tree.name(self.text, name).to_owned()))?;
             length = length.saturating_add(1);
         }
         let members = self.tree.members.len();
         self.close(place, length, |extent| Node::Object(extent, members));
-        self.repeated = self.tree.enter_members(self.text, place, length);
-        match self.repeated {
-            Some(_) => Err(A::Error::custom("a member stands twice")),
-            None => Ok(()),
-        }
+        let Some(name) = self.tree.enter_members(self.text, place, length) else { return Ok(()) };
+        self.repeated = Some(Repeated { pointer: member_pointer(&name), name });
+        Err(A::Error::custom("a member stands twice"))
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::names;
 use super::patterns::{read_pattern, read_patterns};
-use super::reader::{Entry, Faults, Fields, one_of};
+use super::reader::{Entry, Fields, one_of};
 use super::roles::Roles;
 use super::subjects;
 use crate::code::Code;
@@ -18,7 +19,8 @@ use crate::problem::quoted;
 
 /// What the identities share.
 pub(super) struct Surroundings<'a> {
-    pub(super) email_domain: &'a str,
+    /// None if the document's own one has a fault.
+    pub(super) email_domain: Option<&'a str>,
     pub(super) roles: &'a Roles,
 }
 
@@ -28,7 +30,7 @@ pub(super) fn read(
     around: &Surroundings<'_>,
     faults: &mut Faults,
 ) -> (Option<Identity>, Option<(String, Platform)>) {
-    let before = faults.0.len();
+    let before = faults.count();
     let Some(mut fields) = Fields::open(entry, MEMBERS, faults) else { return (None, None) };
     let name = fields.required("name", faults).and_then(|it| it.text("a name for people", faults));
     let email = fields.required("email", faults).and_then(|it| read_email(&it, around.email_domain, faults));
@@ -51,7 +53,7 @@ pub(super) fn read(
     let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let events = fields.optional("events").and_then(|it| it.list("event names", faults, read_event));
     let found_issuer = issuer.clone().zip(platform);
-    if faults.0.len() > before {
+    if faults.count() > before {
         return (None, found_issuer);
     }
     let identity = || {
@@ -73,9 +75,9 @@ pub(super) fn read(
     (identity(), found_issuer)
 }
 
-fn read_email<'d>(entry: &Entry<'d, '_>, domain: &str, faults: &mut Faults) -> Option<&'d str> {
+fn read_email<'d>(entry: &Entry<'d, '_>, domain: Option<&str>, faults: &mut Faults) -> Option<&'d str> {
     let email = entry.text("an e-mail address", faults)?;
-    match names::email_fault(email, domain) {
+    match names::email_fault(email, domain?) {
         None => return Some(email),
         Some(expected) => entry.malformed(&expected, faults),
     }
@@ -110,7 +112,7 @@ fn read_issuer(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut
     }
     if let Some(other) = names::platform_of(issuer).filter(|other| platform.is_some_and(|platform| platform != *other)) {
         let fault = entry.at.fault(Code::IssuerPlatformMismatch);
-        faults.0.push(fault.expected(other.as_str()).actual(quoted(issuer)));
+        faults.push(fault.expected(other.as_str()).actual(quoted(issuer)));
         return None;
     }
     Some(issuer.to_owned())
@@ -143,14 +145,14 @@ fn read_audiences(
 }
 
 fn read_unread_subject(fields: &Fields<'_, '_>, conditions: &[Condition], faults: &mut Faults) -> Option<Subject> {
-    if fields.optional("claims").is_none() {
-        faults.0.push(fields.at.fault(Code::PlaceMissing).expected("`subject`, or `claims` that tell the job from others"));
+    let Some(entry) = fields.optional("claims") else {
+        faults.push(fields.at.fault(Code::PlaceMissing).expected("`subject`, or `claims` that tell the job from others"));
         return None;
-    }
+    };
     // Faults inside `claims` have been told already.
     if !conditions.is_empty() && !conditions.iter().any(Condition::tells_jobs_apart) {
-        let fault = fields.at.member("claims").fault(Code::PlaceMissing);
-        faults.0.push(fault.expected("`subject`, or a claim that tells the job from others"));
+        let expected = "`subject`, or a claim that tells the job from others";
+        faults.push(entry.at.fault(Code::PlaceMissing).expected(expected));
         return None;
     }
     Some(Subject::Unread)
@@ -213,7 +215,7 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
         _ => None,
     };
     if let Some(pair) = contradictory {
-        faults.0.push(fields.at.fault(Code::ConditionsContradictory).actual(pair));
+        faults.push(fields.at.fault(Code::ConditionsContradictory).actual(pair));
     }
     if let Some(platform) = platform
         && [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none())
@@ -222,7 +224,7 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
             Platform::GithubActions => "one of `branch`, `tag`, `environment`, `pullRequest`",
             Platform::GitlabCi | Platform::Oidc => "one of `branch`, `tag`, `environment`, `pullRequest` (merge requests)",
         };
-        faults.0.push(fields.at.fault(Code::PlaceMissing).expected(expected));
+        faults.push(fields.at.fault(Code::PlaceMissing).expected(expected));
     }
     let branches = branch.and_then(|it| read_ref_names(&it, "refs/heads/", faults));
     let tags = tag.and_then(|it| read_ref_names(&it, "refs/tags/", faults));
@@ -269,10 +271,10 @@ fn read_conditions(entry: &Entry<'_, '_>, faults: &mut Faults) -> Vec<Condition>
         return Vec::new();
     };
     if members.len() == 0 {
-        faults.0.push(entry.at.fault(Code::ValueEmpty).expected(EXPECTED));
+        faults.push(entry.at.fault(Code::ValueEmpty).expected(EXPECTED));
     }
     let read = |(claim, value): (&str, _), faults: &mut Faults| {
-        let item = Entry { value, at: entry.at.member(claim) };
+        let item = Entry { value, at: entry.at.member(claim, value) };
         let test = read_test(&item, faults)?;
         Some(Condition { claim: claim.to_owned(), test, written: value.to_string() })
     };
@@ -291,7 +293,7 @@ fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
     let known = members.clone().filter(|(name, _)| OPERATORS.contains(name)).count();
     if members.len() == 0 || known > 1 {
         let code = if known > 1 { Code::ValueMalformed } else { Code::ValueEmpty };
-        faults.0.push(entry.at.fault(code).expected(EXPECTED).actual("several operators"));
+        faults.push(entry.at.fault(code).expected(EXPECTED).actual("several operators"));
     }
     let fields = Fields::open(entry, OPERATORS, faults).filter(|_| known == 1)?;
     if let Some(glob) = fields.optional("glob") {

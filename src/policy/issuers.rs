@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::names;
-use super::reader::{Entry, Faults, Fields, one_of};
+use super::reader::{Entry, Fields, one_of};
 use crate::algorithm::Algorithm;
 use crate::code::Code;
 use crate::identity::Platform;
@@ -47,14 +48,14 @@ pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>
         let address = address?;
         let name = address.text("the issuer's address, as an identity has it", faults)?;
         if seen.contains(&name) {
-            faults.0.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
+            faults.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
             return None;
         }
         seen.push(name);
         let known = quoted_list(issuers.keys().map(String::as_str));
         let Some(issuer) = issuers.get_mut(name) else {
             if all_known {
-                faults.0.push(address.at.fault(Code::IssuerUnused).expected(known).actual(quoted(name)));
+                faults.push(address.at.fault(Code::IssuerUnused).expected(known).actual(quoted(name)));
             }
             return None;
         };
@@ -75,7 +76,7 @@ fn read_jwks(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<KeySet> {
         Ok(_) => {}
         Err(problem) if problem.code() == Code::KeySetTooLarge => {
             let (expected, actual) = (problem.expected_value().unwrap_or(""), problem.actual_value().unwrap_or(""));
-            faults.0.push(entry.at.fault(Code::KeySetTooLarge).expected(expected).actual(actual));
+            faults.push(entry.at.fault(Code::KeySetTooLarge).expected(expected).actual(actual));
         }
         Err(_) => entry.wrong_type("a JWK Set: an object with a list `keys`", faults),
     }

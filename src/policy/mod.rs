@@ -1,5 +1,6 @@
 //! The policy document: workload identities, their issuers and roles. Parsed once; what loads means what it says.
 
+mod faults;
 mod reader;
 mod names;
 mod patterns;
@@ -13,18 +14,18 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
-
 use crate::identity::{Facts, Identity};
 use crate::json::Document;
 use crate::matches::Match;
 use crate::problem::{Problem, Source, quoted};
 use crate::time::UnixTime;
 use crate::verifier::{Verified, Verifier};
+use faults::Faults;
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
 pub(crate) use names::url_fault;
 pub(crate) use names::{default_issuer, platform_of};
-use reader::{At, Entry, Faults, Fields};
+use reader::{Entry, Fields};
 use roles::Roles;
 
 /// The JSON Schema (draft 2020-12) of policy documents, for editors.
@@ -48,8 +49,8 @@ impl Policy {
     /// Reads a policy document and compiles its patterns; reports every fault it has.
     ///
     /// # Errors
-    /// One [`Problem`] for each fault, with a JSON pointer, what was expected and the fix. A text that is no JSON object has
-    /// just one.
+    /// One [`Problem`] for each fault, in the order of the document, with a JSON pointer, what was expected and the fix. A text
+    /// that is no JSON object, or has a member twice, has just one.
     pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
         if json.len() > Self::MAX_BYTES {
             let problem = Problem::new(Code::PolicyTooLarge, Source::Policy, "");
@@ -57,10 +58,9 @@ impl Policy {
         }
         let document = Document::parse_object(json.to_vec(), Source::Policy).map_err(|problem| vec![problem])?;
         let mut faults = Faults::default();
-        let policy = Self::read(&Entry { value: document.root(), at: At::root() }, &mut faults);
-        match policy {
-            Some(policy) if faults.0.is_empty() => Ok(policy),
-            _ => Err(faults.0),
+        match Self::read(&Entry::root(document.root()), &mut faults) {
+            Some(policy) if faults.count() == 0 => Ok(policy),
+            _ => Err(faults.into_problems()),
         }
     }
 
@@ -71,9 +71,12 @@ impl Policy {
         }
         let leeway =
             fields.optional("leeway").and_then(|it| it.integer(0..=Verifier::MAX_LEEWAY, faults)).unwrap_or(DEFAULT_LEEWAY);
-        let email_domain = fields.optional("emailDomain").and_then(|it| read_email_domain(&it, faults));
-        let roles = fields.optional("roles").map_or_else(Roles::default, |it| Roles::read(&it, faults));
-        let around = Surroundings { email_domain: email_domain.unwrap_or(DEFAULT_EMAIL_DOMAIN), roles: &roles };
+        let email_domain = match fields.optional("emailDomain") {
+            Some(entry) => read_email_domain(&entry, faults),
+            None => Some(DEFAULT_EMAIL_DOMAIN),
+        };
+        let roles = fields.optional("roles").map_or_else(Roles::none, |it| Roles::read(&it, faults));
+        let around = Surroundings { email_domain, roles: &roles };
         let mut issuers = BTreeMap::new();
         let mut all_known = true;
         let mut emails = HashSet::new();
@@ -84,10 +87,11 @@ impl Policy {
                 if let Some((name, platform)) = issuer {
                     Issuer::of_platform(&mut issuers, name, platform);
                 }
-                if let Some(email) = item.value.get("email").and_then(|email| email.as_str())
+                if let Some(value) = item.value.get("email")
+                    && let Some(email) = value.as_str()
                     && !emails.insert(email)
                 {
-                    faults.0.push(item.at.member("email").fault(Code::ValueDuplicate).actual(quoted(email)));
+                    faults.push(item.at.member("email", value).fault(Code::ValueDuplicate).actual(quoted(email)));
                 }
                 identity
             })

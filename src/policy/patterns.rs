@@ -1,6 +1,7 @@
 //! Reading patterns.
 
-use super::reader::{Entry, Faults};
+use super::faults::Faults;
+use super::reader::Entry;
 use crate::code::Code;
 use crate::pattern::{Case, Pattern, Patterns};
 use crate::problem::quoted;
@@ -9,7 +10,7 @@ use crate::problem::quoted;
 pub(super) fn read_pattern(entry: &Entry<'_, '_>, case: Case, faults: &mut Faults) -> Option<Pattern> {
     let text = entry.text("a name or a pattern", faults)?;
     Pattern::parse(text, case)
-        .map_err(|expected| faults.0.push(entry.at.fault(Code::PatternMalformed).expected(expected).actual(quoted(text))))
+        .map_err(|expected| faults.push(entry.at.fault(Code::PatternMalformed).expected(expected).actual(quoted(text))))
         .ok()
 }
 

@@ -1,57 +1,11 @@
 //! Reading a document so that every fault of it is found, each with its JSON pointer.
 
-use std::fmt;
 use std::ops::RangeInclusive;
 
+use super::faults::{At, Faults};
 use crate::code::Code;
 use crate::json::{Number, Value};
-use crate::problem::{Problem, Source, member_pointer, quoted, quoted_list};
-
-/// The faults found so far.
-#[derive(Default)]
-pub(super) struct Faults(pub(super) Vec<Problem>);
-
-/// A place in the document; its pointer is only spelt out for a fault.
-#[derive(Clone, Copy)]
-pub(super) struct At<'p> {
-    parent: Option<&'p Self>,
-    step: Step<'p>,
-}
-
-#[derive(Clone, Copy)]
-enum Step<'p> {
-    Member(&'p str),
-    Item(usize),
-}
-
-impl<'p> At<'p> {
-    pub(super) const fn root() -> At<'static> {
-        At { parent: None, step: Step::Item(0) }
-    }
-
-    pub(super) const fn member(&'p self, name: &'p str) -> Self {
-        Self { parent: Some(self), step: Step::Member(name) }
-    }
-
-    const fn item(&'p self, place: usize) -> Self {
-        Self { parent: Some(self), step: Step::Item(place) }
-    }
-
-    pub(super) fn fault(&self, code: Code) -> Problem {
-        Problem::new(code, Source::Policy, self.to_string())
-    }
-}
-
-impl fmt::Display for At<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(parent) = self.parent else { return Ok(()) };
-        parent.fmt(out)?;
-        match self.step {
-            Step::Member(name) => out.write_str(&member_pointer(name)),
-            Step::Item(place) => write!(out, "/{place}"),
-        }
-    }
-}
+use crate::problem::{quoted, quoted_list};
 
 /// A value and its place.
 #[derive(Clone, Copy)]
@@ -61,19 +15,24 @@ pub(super) struct Entry<'d, 'p> {
 }
 
 impl<'d> Entry<'d, '_> {
+    /// The whole document.
+    pub(super) fn root(value: Value<'d>) -> Entry<'d, 'static> {
+        Entry { value, at: At::root() }
+    }
+
     pub(super) fn wrong_type(&self, expected: &str, faults: &mut Faults) {
-        faults.0.push(self.at.fault(Code::MemberTypeMismatch).expected(expected).actual(self.value.kind()));
+        faults.push(self.at.fault(Code::MemberTypeMismatch).expected(expected).actual(self.value.kind()));
     }
 
     pub(super) fn malformed(&self, expected: &str, faults: &mut Faults) {
         let actual = self.value.as_str().map_or_else(|| self.value.kind().to_owned(), quoted);
-        faults.0.push(self.at.fault(Code::ValueMalformed).expected(expected).actual(actual));
+        faults.push(self.at.fault(Code::ValueMalformed).expected(expected).actual(actual));
     }
 
     /// A string that is not empty.
     pub(super) fn text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
         match self.value.as_str() {
-            Some("") => faults.0.push(self.at.fault(Code::ValueEmpty).expected(expected)),
+            Some("") => faults.push(self.at.fault(Code::ValueEmpty).expected(expected)),
             Some(text) => return Some(text),
             None => self.wrong_type(expected, faults),
         }
@@ -84,7 +43,7 @@ impl<'d> Entry<'d, '_> {
     pub(super) fn plain_text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
         let text = self.text(expected, faults)?;
         if text.contains('*') {
-            faults.0.push(self.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
+            faults.push(self.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
             return None;
         }
         Some(text)
@@ -99,7 +58,7 @@ impl<'d> Entry<'d, '_> {
             Some(Number::Unsigned(number)) if range.contains(&number) => return Some(number),
             Some(Number::Float(_)) | None => self.wrong_type(&expected, faults),
             Some(_) => {
-                faults.0.push(self.at.fault(Code::ValueOutOfRange).expected(expected).actual(self.value.to_string()));
+                faults.push(self.at.fault(Code::ValueOutOfRange).expected(expected).actual(self.value.to_string()));
             }
         }
         None
@@ -112,10 +71,10 @@ impl<'d> Entry<'d, '_> {
             return None;
         };
         if items.len() == 0 {
-            faults.0.push(self.at.fault(Code::ValueEmpty).expected(expected));
+            faults.push(self.at.fault(Code::ValueEmpty).expected(expected));
             return None;
         }
-        Some(items.enumerate().map(|(place, value)| Entry { value, at: self.at.item(place) }))
+        Some(items.enumerate().map(|(place, value)| Entry { value, at: self.at.item(place, value) }))
     }
 
     /// A list that is not empty, all of whose items `read` can read.
@@ -159,23 +118,23 @@ impl<'d, 'p> Fields<'d, 'p> {
             entry.wrong_type("an object", faults);
             return None;
         };
-        for (name, _) in members.filter(|(name, _)| !known.contains(name)) {
-            let fault = entry.at.member(name).fault(Code::MemberUnknown);
-            faults.0.push(fault.expected(quoted_list_of_all(known)).actual(quoted(name)));
+        for (name, value) in members.filter(|(name, _)| !known.contains(name)) {
+            let fault = entry.at.member(name, value).fault(Code::MemberUnknown);
+            faults.push(fault.expected(quoted_list_of_all(known)).actual(quoted(name)));
         }
         Some(Self { value: entry.value, at: &entry.at, refused: Vec::new() })
     }
 
     pub(super) fn optional(&self, name: &'p str) -> Option<Entry<'d, 'p>> {
         let value = self.value.get(name).filter(|_| !self.refused.contains(&name))?;
-        Some(Entry { value, at: self.at.member(name) })
+        Some(Entry { value, at: self.at.member(name, value) })
     }
 
     /// The member, whose absence is a fault of the object.
     pub(super) fn required(&self, name: &'p str, faults: &mut Faults) -> Option<Entry<'d, 'p>> {
         let entry = self.optional(name);
         if entry.is_none() {
-            faults.0.push(self.at.fault(Code::MemberMissing).expected(quoted(name)));
+            faults.push(self.at.fault(Code::MemberMissing).expected(quoted(name)));
         }
         entry
     }
@@ -183,9 +142,8 @@ impl<'d, 'p> Fields<'d, 'p> {
     /// Reports every one of these members that is present: it has no meaning, for that reason, and is not read any more.
     pub(super) fn refuse(&mut self, names: &[&'static str], reason: &str, faults: &mut Faults) {
         for name in names {
-            if self.optional(name).is_some() {
-                let fault = self.at.member(name).fault(Code::MemberNotApplicable);
-                faults.0.push(fault.expected(reason).actual(quoted(name)));
+            if let Some(entry) = self.optional(name) {
+                faults.push(entry.at.fault(Code::MemberNotApplicable).expected(reason).actual(quoted(name)));
                 self.refused.push(name);
             }
         }
@@ -207,7 +165,7 @@ pub(super) fn one_of<'d, T: Copy>(
     let text = entry.text(&expected, faults)?;
     let found = all.iter().copied().find(|it| name(*it) == text);
     if found.is_none() {
-        faults.0.push(entry.at.fault(Code::ValueUnknown).expected(expected).actual(quoted(text)));
+        faults.push(entry.at.fault(Code::ValueUnknown).expected(expected).actual(quoted(text)));
     }
     found
 }

@@ -3,42 +3,48 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::faults::Faults;
 use super::patterns::read_pattern;
-use super::reader::{Entry, Faults, Fields};
+use super::reader::{Entry, Fields};
 use crate::code::Code;
 use crate::pattern::{Case, Pattern};
 use crate::problem::{quoted, quoted_list};
 use crate::role::{Permission, Role};
 
-/// The roles that the document defines, and the names of those that have a fault.
-#[derive(Default)]
-pub(super) struct Roles(HashMap<String, Option<Arc<Role>>>);
+/// The roles that the document defines, and the names of those that have a fault; unknown if `roles` itself has one.
+pub(super) struct Roles(Option<HashMap<String, Option<Arc<Role>>>>);
 
 impl Roles {
+    /// Of a document without `roles`.
+    pub(super) fn none() -> Self {
+        Self(Some(HashMap::new()))
+    }
+
     pub(super) fn read(entry: &Entry<'_, '_>, faults: &mut Faults) -> Self {
         let Some(members) = entry.value.members() else {
             entry.wrong_type("an object with a list of permissions for each role", faults);
-            return Self::default();
+            return Self(None);
         };
         let read = |(name, value): (&str, _)| {
-            let item = Entry { value, at: entry.at.member(name) };
+            let item = Entry { value, at: entry.at.member(name, value) };
             if name.is_empty() {
-                faults.0.push(item.at.fault(Code::ValueEmpty).expected("a role with a name"));
+                faults.push(item.at.fault(Code::ValueEmpty).expected("a role with a name"));
             }
             let permissions = item.list("permissions, each with `methods` and a `path`", faults, read_permission);
             (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
         };
-        Self(members.map(read).collect())
+        Self(Some(members.map(read).collect()))
     }
 
     /// The role that an identity names.
     pub(super) fn find(&self, entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Arc<Role>> {
         let name = entry.text("the name of a role", faults)?;
-        let found = self.0.get(name);
+        let defined = self.0.as_ref()?;
+        let found = defined.get(name);
         if found.is_none() {
-            let mut known: Vec<_> = self.0.keys().map(String::as_str).collect();
+            let mut known: Vec<_> = defined.keys().map(String::as_str).collect();
             known.sort_unstable();
-            faults.0.push(entry.at.fault(Code::RoleUnknown).expected(quoted_list(known)).actual(quoted(name)));
+            faults.push(entry.at.fault(Code::RoleUnknown).expected(quoted_list(known)).actual(quoted(name)));
         }
         found.cloned().flatten()
     }

@@ -1,7 +1,8 @@
 //! Raw subject patterns: Bytebase's meaning, without the patterns that would admit every owner.
 
+use super::faults::Faults;
 use super::names::is_shared;
-use super::reader::{Entry, Faults};
+use super::reader::Entry;
 use crate::code::Code;
 use crate::condition::Condition;
 use crate::identity::RawSubject;
@@ -20,7 +21,7 @@ pub(super) fn read(
     let (stem, is_prefix) = text.strip_suffix('*').map_or((text, false), |stem| (stem, true));
     if stem.contains('*') {
         let expected = "a subject in which only the last character is `*`";
-        faults.0.push(entry.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
+        faults.push(entry.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
         return None;
     }
     // An issuer with a fault of its own is judged when that is mended.
@@ -29,7 +30,7 @@ pub(super) fn read(
     let names_owner = names_owner_in_full(stem, is_prefix) || conditions.iter().any(pins_owner);
     if stem.is_empty() || (could_be_anybody && !names_owner) {
         let expected = "`repo:my-org/…`, `repository_owner_id:123456:…` or `project_path:my-group/…`";
-        faults.0.push(entry.at.fault(Code::SubjectTooBroad).expected(expected).actual(quoted(text)));
+        faults.push(entry.at.fault(Code::SubjectTooBroad).expected(expected).actual(quoted(text)));
         return None;
     }
     Some(if is_prefix { RawSubject::Prefix(stem.to_owned()) } else { RawSubject::Exact(text.to_owned()) })

@@ -8,6 +8,7 @@ mod key_sets;
 mod mangling;
 mod module_order;
 mod permissions;
+mod policies;
 mod rfc_examples;
 mod safety;
 mod suggest;

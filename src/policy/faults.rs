@@ -1,0 +1,87 @@
+//! The faults of a document, each with its place.
+
+use std::fmt;
+
+use crate::code::Code;
+use crate::json::Value;
+use crate::problem::{Problem, Source, member_pointer};
+
+/// The faults found so far.
+#[derive(Default)]
+pub(super) struct Faults(Vec<Fault>);
+
+/// One fault, still without its evidence.
+pub(super) struct Fault {
+    problem: Problem,
+    order: usize,
+}
+
+/// A place in the document; its pointer is only spelt out for a fault.
+#[derive(Clone, Copy)]
+pub(super) struct At<'p> {
+    parent: Option<&'p Self>,
+    step: Step<'p>,
+    /// How many values stand before it in the text.
+    order: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Member(&'p str),
+    Item(usize),
+}
+
+impl Faults {
+    pub(super) fn push(&mut self, fault: Fault) {
+        self.0.push(fault);
+    }
+
+    pub(super) const fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// All of them in the order of the document: a reader goes through it once, from top to bottom.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        self.0.sort_by_key(|fault| fault.order);
+        self.0.into_iter().map(|fault| fault.problem).collect()
+    }
+}
+
+impl Fault {
+    pub(super) fn expected(self, expected: impl Into<String>) -> Self {
+        Self { problem: self.problem.expected(expected), ..self }
+    }
+
+    pub(super) fn actual(self, actual: impl Into<String>) -> Self {
+        Self { problem: self.problem.actual(actual), ..self }
+    }
+}
+
+impl<'p> At<'p> {
+    pub(super) const fn root() -> At<'static> {
+        At { parent: None, step: Step::Item(0), order: 0 }
+    }
+
+    pub(super) const fn member(&'p self, name: &'p str, value: Value<'_>) -> Self {
+        Self { parent: Some(self), step: Step::Member(name), order: value.order() }
+    }
+
+    pub(super) const fn item(&'p self, place: usize, value: Value<'_>) -> Self {
+        Self { parent: Some(self), step: Step::Item(place), order: value.order() }
+    }
+
+    pub(super) fn fault(&self, code: Code) -> Fault {
+        Fault { problem: Problem::new(code, Source::Policy, self.to_string()), order: self.order }
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(parent) = self.parent else { return Ok(()) };
+        parent.fmt(out)?;
+        match self.step {
+            Step::Member(name) => out.write_str(&member_pointer(name)),
+            Step::Item(place) => write!(out, "/{place}"),
+        }
+    }
+}
