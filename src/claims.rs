@@ -11,7 +11,7 @@ use crate::time::NumericDate;
 ///
 /// It has no `Deref`, no `From` and no `Serialize`: whoever reads it must say so.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0308
 /// fn grant(claims: &claimgate::Claims) {}
 /// let token = claimgate::Token::parse("").unwrap();
 /// grant(token.claims());

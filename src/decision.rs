@@ -21,7 +21,7 @@ pub enum Decision<'p> {
 ///
 /// Nobody but a [`Gate`](crate::Gate) makes one:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// fn forge<'p>(allowed: claimgate::Allowed<'p>, verified: claimgate::Verified) -> claimgate::Allowed<'p> {
 ///     claimgate::Allowed { verified, ..allowed }
 /// }

@@ -31,6 +31,9 @@ mod index;
 mod gate;
 mod intake;
 
+#[cfg(doctest)]
+mod trust;
+
 pub use algorithm::Algorithm;
 pub use claims::{Claims, Unverified};
 pub use code::Code;

@@ -46,7 +46,7 @@ impl<'a> Jws<'a> {
 ///
 /// A token is no proof: nothing turns it into [`Verified`](crate::Verified) but a [`Verifier`](crate::Verifier).
 ///
-/// ```compile_fail
+/// ```compile_fail,E0308
 /// fn enter(pass: claimgate::Verified) {}
 /// enter(claimgate::Token::parse("").unwrap());
 /// ```

@@ -309,7 +309,7 @@ impl Prepared<'_, '_> {
 ///
 /// Its existence is the proof: only a [`Verifier`] makes one. Nobody else can:
 ///
-/// ```compile_fail
+/// ```compile_fail,E0451
 /// fn forge(verified: claimgate::Verified) -> claimgate::Verified {
 ///     claimgate::Verified { ..verified }
 /// }
