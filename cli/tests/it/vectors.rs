@@ -1,4 +1,4 @@
-//! The shared decisions (`tests/vectors/decisions-*.json`), asked line by line: the command must say what the core says.
+//! The shared vectors, asked line by line: the command must say what the core says.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,30 @@ use crate::fixtures::Folder;
 fn the_command_decides_every_vector_as_expected() {
     for (_, vectors) in vectors::finished("decisions-") {
         decides_as_expected(&vectors);
+    }
+}
+
+#[test]
+fn the_command_verifies_every_vector_as_expected() {
+    for (_, vectors) in vectors::finished("verification-") {
+        let cases = vectors["cases"].as_array().unwrap();
+        let lines = cases.iter().map(|case| {
+            let setting = |name: &str| Some((name.to_owned(), case.get(name).or_else(|| vectors.get(name))?.clone()));
+            let settings =
+                ["token", "issuer", "audience", "algorithms", "leeway", "now", "jwks"].into_iter().filter_map(setting);
+            let mut line: Map<_, _> = settings.collect();
+            if let Some(name) = line["jwks"].as_str() {
+                line["jwks"] = vectors["keySets"][name].clone();
+            }
+            Value::Object(line).to_string()
+        });
+        let lines: Vec<_> = lines.collect();
+        let replies = claimgate(&["verify", "--batch"]).stdin(lines.join("\n")).exits(0).lines();
+        assert_eq!(replies.len(), cases.len());
+        for (case, reply) in cases.iter().zip(replies) {
+            let expected = ["verdict", "code"].map(|name| case["expect"].get(name).unwrap_or(&Value::Null));
+            assert_eq!([&reply["verdict"], &reply["code"]], expected, "{}", case["name"]);
+        }
     }
 }
 
