@@ -15,4 +15,5 @@ mod suggest;
 mod tidy;
 mod vectors;
 mod verification;
+mod verifier;
 mod wycheproof_jose;
