@@ -12,6 +12,7 @@ mod policies;
 mod rfc_examples;
 mod safety;
 mod suggest;
+mod schema;
 mod tidy;
 mod vectors;
 mod verification;

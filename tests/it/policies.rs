@@ -50,7 +50,7 @@ pub(crate) fn text(case: &Value) -> String {
     case["text"].as_str().map_or_else(|| case["document"].to_string(), str::to_owned)
 }
 
-fn codes(case: &Value) -> Vec<String> {
+pub(crate) fn codes(case: &Value) -> Vec<String> {
     case["faults"].as_array().unwrap().iter().map(|fault| fault["code"].as_str().unwrap().to_owned()).collect()
 }
 
