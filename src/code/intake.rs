@@ -166,6 +166,8 @@ codes! {
     StartMissing = "start_missing",
     /// The text is the name of a variable, not its value.
     VariableName = "variable_name",
+    /// The text is the error of a job that may not request tokens.
+    PermissionMissing = "permission_missing",
     /// The text is an address without a token in it.
     AddressOnly = "address_only",
     /// The text is a JSON object that has no claim in it.

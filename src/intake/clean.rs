@@ -8,145 +8,120 @@ use super::step::Step;
 
 /// A text without what logs and terminals add, and where each of its bytes stood before.
 pub(super) struct Cleaned<'t> {
-    pub(super) text: Cow<'t, str>,
-    /// The starts of the pieces that were kept: in the cleaned text and in the text before. Ascending.
-    pieces: Vec<(usize, usize)>,
+    kept: Kept<'t>,
+    without_escapes: Vec<(usize, usize)>,
     pub(super) steps: Vec<Step>,
 }
 
 impl<'t> Cleaned<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        let quoted = is_quoted(text);
-        let lost_escapes = has_lost_escapes(text);
-        if !quoted && !lost_escapes && !needs_cleaning(text) {
-            return Self { text: Cow::Borrowed(text), pieces: vec![(0, 0)], steps: Vec::new() };
-        }
-        let mut cleaner = Cleaner {
-            quoted,
-            lost_escapes,
-            cleaned: String::with_capacity(text.len()),
-            pieces: Vec::new(),
-            counts: [(0, 0); KINDS.len()],
-            mark: None,
+        let mut steps = Vec::new();
+        let escapes = without_escapes(text, &mut steps);
+        let before = |byte| byte_before(&escapes.pieces, byte);
+        let kept = match escapes.text {
+            Cow::Borrowed(text) => without_prefixes(text, &mut steps, before),
+            Cow::Owned(text) => without_prefixes(&text, &mut steps, before).into_owned(),
         };
-        let mut start = 0;
-        for line in text.split_inclusive('\n') {
-            cleaner.line(line, start);
-            start += line.len();
-        }
-        let steps = KINDS.into_iter().zip(cleaner.counts).filter(|(_, (count, _))| *count > 0);
-        let steps = steps.map(|(code, (count, byte))| {
-            let name = if code == Change::RemovedLogMarks { cleaner.mark.clone() } else { None };
-            Step { code, name, count, byte: Some(byte) }
-        });
-        Self { steps: steps.collect(), text: Cow::Owned(cleaner.cleaned), pieces: cleaner.pieces }
+        Self { kept, without_escapes: escapes.pieces, steps }
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.kept.text
     }
 
     /// Where a byte of the cleaned text stood before.
     pub(super) fn byte_before(&self, byte: usize) -> usize {
-        let behind = self.pieces.partition_point(|(cleaned, _)| *cleaned <= byte);
-        let (cleaned, before) = self.pieces.get(behind.saturating_sub(1)).copied().unwrap_or_default();
-        before + byte.saturating_sub(cleaned)
+        byte_before(&self.without_escapes, byte_before(&self.kept.pieces, byte))
     }
 }
 
-struct Cleaner {
-    quoted: bool,
-    lost_escapes: bool,
-    cleaned: String,
+/// What was kept of a text.
+struct Kept<'t> {
+    text: Cow<'t, str>,
+    /// The starts of the pieces that were kept: in this text and in the text before. Ascending; empty if all was kept.
     pieces: Vec<(usize, usize)>,
-    /// How often each of [`KINDS`] was removed, and where first.
-    counts: [(usize, usize); KINDS.len()],
-    mark: Option<String>,
 }
 
-impl Cleaner {
-    fn line(&mut self, line: &str, start: usize) {
-        let (line, offsets) = self.without_escapes(line, start);
-        let source = |byte: usize| {
-            let behind = offsets.partition_point(|(cleaned, _)| *cleaned <= byte);
-            offsets.get(behind.saturating_sub(1)).map_or(byte, |(cleaned, before)| before + (byte - cleaned))
-        };
-        let mut rest: &str = &line;
-        let at = |rest: &str| source(line.len() - rest.len());
-        if self.quoted
-            && let Some(behind) = rest.strip_prefix('>')
-        {
-            self.count(Change::RemovedQuoteMarks, at(rest));
-            rest = behind.strip_prefix(' ').unwrap_or(behind);
-        }
-        if let Some(behind) = behind_columns(rest) {
-            self.count(Change::RemovedLogColumns, at(rest));
-            rest = behind;
-        }
-        if let Some(behind) = behind_timestamp(rest) {
-            self.count(Change::RemovedTimestamps, at(rest));
-            rest = behind;
-        }
-        if let Some((mark, behind)) = split_mark(rest) {
-            self.count(Change::RemovedLogMarks, at(rest));
-            self.mark.get_or_insert_with(|| mark.to_owned());
-            rest = behind;
-        }
-        if is_fence(rest) {
-            self.count(Change::RemovedCodeFence, at(rest));
-            rest = "";
-        }
-        self.keep(&line, line.len() - rest.len(), &offsets);
+impl<'t> Kept<'t> {
+    const fn all(text: &'t str) -> Self {
+        Self { text: Cow::Borrowed(text), pieces: Vec::new() }
     }
 
-    /// Keeps a line from the byte `from` on.
-    fn keep(&mut self, line: &str, from: usize, offsets: &[(usize, usize)]) {
-        let base = self.cleaned.len();
-        let first = offsets.partition_point(|(cleaned, _)| *cleaned <= from).saturating_sub(1);
-        for (cleaned, before) in offsets.get(first..).unwrap_or_default() {
-            let skipped = from.saturating_sub(*cleaned);
-            self.pieces.push((base + cleaned.saturating_sub(from), before + skipped));
-        }
-        self.cleaned.push_str(line.get(from..).unwrap_or_default());
+    fn into_owned(self) -> Kept<'static> {
+        Kept { text: Cow::Owned(self.text.into_owned()), pieces: self.pieces }
     }
 
-    fn count(&mut self, kind: Change, byte: usize) {
-        for (counted, (count, first)) in KINDS.iter().zip(&mut self.counts) {
-            if *counted == kind {
-                *first = if *count == 0 { byte } else { *first };
-                *count += 1;
-            }
+    fn keep(&mut self, piece: &str, byte: usize) {
+        if piece.is_empty() {
+            return;
+        }
+        let text = self.text.to_mut();
+        if self.pieces.last().is_none_or(|(kept, before)| before + (text.len() - kept) != byte) {
+            self.pieces.push((text.len(), byte));
+        }
+        text.push_str(piece);
+    }
+}
+
+fn byte_before(pieces: &[(usize, usize)], byte: usize) -> usize {
+    let behind = pieces.partition_point(|(kept, _)| *kept <= byte);
+    let piece = behind.checked_sub(1).and_then(|last| pieces.get(last));
+    piece.map_or(byte, |(kept, before)| before + (byte - kept))
+}
+
+/// Removes terminal escape sequences.
+fn without_escapes<'t>(text: &'t str, steps: &mut Vec<Step>) -> Kept<'t> {
+    let lost = has_lost_escapes(text);
+    let begins = |it: char| ESCAPES.contains(&it) || lost && it == '[';
+    if !text.contains(begins) {
+        return Kept::all(text);
+    }
+    let mut kept = Kept { text: Cow::Owned(String::with_capacity(text.len())), pieces: Vec::new() };
+    let (mut start, mut at) = (0, 0);
+    let (mut count, mut first) = (0, None);
+    while let Some(escape) = text.get(at..).and_then(|rest| rest.find(begins)).map(|place| at + place) {
+        let rest = text.get(escape..).unwrap_or_default();
+        let length = if lost { lost_escape_length(rest) } else { escape_length(rest) };
+        at = escape + length.unwrap_or(1);
+        if length.is_some() {
+            kept.keep(text.get(start..escape).unwrap_or_default(), start);
+            start = at;
+            count += 1;
+            first.get_or_insert(escape);
         }
     }
+    kept.keep(text.get(start..).unwrap_or_default(), start);
+    steps.extend(first.map(|byte| Step::new(Change::RemovedAnsi).times(count).at(byte)));
+    kept
+}
 
-    /// The line without terminal escape sequences, and the pieces that it consists of.
-    fn without_escapes<'l>(&mut self, line: &'l str, start: usize) -> (Cow<'l, str>, Vec<(usize, usize)>) {
-        let mut pieces = vec![(0, start)];
-        if !(line.contains(ESCAPES) || self.lost_escapes && line.contains('[')) {
-            return (Cow::Borrowed(line), pieces);
-        }
-        let mut kept = String::with_capacity(line.len());
+/// Removes what stands before the text of each line, and the fences of code blocks.
+fn without_prefixes<'t>(text: &'t str, steps: &mut Vec<Step>, before: impl Fn(usize) -> usize) -> Kept<'t> {
+    let quoted = is_quoted(text);
+    let mut kept = Kept { text: Cow::Owned(String::new()), pieces: Vec::new() };
+    let mut removed: [Option<Step>; PREFIXES.len()] = [const { None }; PREFIXES.len()];
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
         let mut rest = line;
-        while let Some(character) = rest.chars().next() {
-            let byte = start + (line.len() - rest.len());
-            let length = escape_length(rest).or_else(|| self.lost_escapes.then(|| lost_escape_length(rest))?);
-            if let Some(length) = length {
-                self.count(Change::RemovedAnsi, byte);
-                rest = rest.get(length..).unwrap_or_default();
-                pieces.push((kept.len(), start + (line.len() - rest.len())));
-            } else {
-                kept.push(character);
-                rest = rest.get(character.len_utf8()..).unwrap_or_default();
+        for ((code, behind), step) in PREFIXES.iter().zip(&mut removed) {
+            let Some(behind) = behind(rest).filter(|_| quoted || *code != Change::RemovedQuoteMarks) else { continue };
+            let prefix = rest.len() - behind.len();
+            match step {
+                Some(step) => step.count += 1,
+                None => {
+                    let name = rest.get(..prefix).unwrap_or_default().trim();
+                    let new = Step::new(*code).at(before(start + line.len() - rest.len()));
+                    *step = Some(if *code == Change::RemovedLogMarks { new.named(name) } else { new });
+                }
             }
+            rest = behind;
         }
-        (Cow::Owned(kept), pieces)
+        kept.keep(rest, start + line.len() - rest.len());
+        start += line.len();
     }
-}
-
-fn needs_cleaning(text: &str) -> bool {
-    text.contains(ESCAPES)
-        || text.lines().any(|line| {
-            behind_timestamp(line).is_some()
-                || behind_columns(line).is_some()
-                || split_mark(line).is_some()
-                || is_fence(line)
-        })
+    let is_changed = removed.iter().any(Option::is_some);
+    steps.extend(removed.into_iter().flatten());
+    if is_changed { kept } else { Kept::all(text) }
 }
 
 /// The length of the escape sequence (ECMA-48) at the start of the text: CSI up to its final byte, OSC up to its terminator.
@@ -180,6 +155,12 @@ fn has_lost_escapes(text: &str) -> bool {
 /// Whether every line is quoted as in mail.
 fn is_quoted(text: &str) -> bool {
     text.starts_with('>') && text.lines().all(|line| line.starts_with('>') || line.trim().is_empty())
+}
+
+/// Behind the mark of a quoted line.
+fn behind_quote_mark(line: &str) -> Option<&str> {
+    let behind = line.strip_prefix('>')?;
+    Some(behind.strip_prefix(' ').unwrap_or(behind))
 }
 
 /// Behind the columns for job and step of `gh run view --log`, which stand before a timestamp.
@@ -222,24 +203,21 @@ fn behind_stream(line: &str) -> Option<&str> {
     fits.then(|| rest.strip_prefix([' ', '+']))?
 }
 
-/// The mark of a log line, such as `##[group]`, and what stands behind it.
-fn split_mark(line: &str) -> Option<(&str, &str)> {
+/// Behind the mark of a log line, such as `##[group]` or `::debug::`.
+fn behind_mark(line: &str) -> Option<&str> {
     let text = line.trim_start_matches(' ');
-    let end = if text.starts_with("##[") || text.starts_with("[command]") {
-        text.find(']')? + 1
-    } else {
-        let command = text.strip_prefix("::")?;
-        command.starts_with(|it: char| it.is_ascii_lowercase()).then(|| command.find("::"))?? + 4
-    };
-    text.split_at_checked(end)
+    if text.starts_with("##[") || text.starts_with("[command]") {
+        return Some(text.split_once(']')?.1);
+    }
+    let command = text.strip_prefix("::").filter(|command| command.starts_with(|it: char| it.is_ascii_lowercase()))?;
+    Some(command.split_once("::")?.1)
 }
 
-/// Whether the line opens or closes a code block, as in an issue.
-fn is_fence(line: &str) -> bool {
-    let line = line.trim();
-    ["```", "~~~"].iter().any(|fence| {
-        line.strip_prefix(fence).is_some_and(|info| info.len() < LONGEST_INFO && info.chars().all(char::is_alphanumeric))
-    })
+/// Behind the line that opens or closes a code block, as in an issue.
+fn behind_fence(line: &str) -> Option<&str> {
+    let text = line.trim();
+    let info = text.strip_prefix("```").or_else(|| text.strip_prefix("~~~"))?;
+    (info.len() < LONGEST_INFO && info.chars().all(char::is_alphanumeric)).then_some("")
 }
 
 const ESCAPE: char = '\u{1b}';
@@ -251,12 +229,14 @@ const ESCAPES: [char; 3] = [ESCAPE, CSI, '\u{241b}'];
 const TIMESTAMP: &str = "0000-00-00T00:00:00";
 const LONGEST_INFO: usize = 20;
 
-/// What is removed here, in the order in which it is told.
-const KINDS: [Change; 6] = [
-    Change::RemovedQuoteMarks,
-    Change::RemovedLogColumns,
-    Change::RemovedTimestamps,
-    Change::RemovedLogMarks,
-    Change::RemovedCodeFence,
-    Change::RemovedAnsi,
+/// Gives what stands behind a prefix, if the line has it.
+type Behind = fn(&str) -> Option<&str>;
+
+/// What is removed from the start of a line, in this order.
+const PREFIXES: [(Change, Behind); 5] = [
+    (Change::RemovedQuoteMarks, behind_quote_mark),
+    (Change::RemovedLogColumns, behind_columns),
+    (Change::RemovedTimestamps, behind_timestamp),
+    (Change::RemovedLogMarks, behind_mark),
+    (Change::RemovedCodeFence, behind_fence),
 ];

@@ -61,6 +61,11 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Moves behind the next `mark`, or to the end.
+    pub(super) fn skip_past(&mut self, mark: &str) {
+        self.at += self.rest().find(mark).map_or(self.rest().len(), |place| place + mark.len());
+    }
+
     /// Reads four hexadecimal digits, those of a `\u` escape.
     pub(super) fn four_hex_digits(&mut self) -> Option<u32> {
         let digits = self.rest().get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;

@@ -6,6 +6,9 @@ use super::joint::opens_json;
 
 /// What an unknown text reminds of.
 pub(super) fn hint(text: &str) -> Option<Remark> {
+    if text.contains("ACTIONS_ID_TOKEN_REQUEST_") && REFUSALS.iter().any(|refusal| text.contains(refusal)) {
+        return Some(Remark::PermissionMissing);
+    }
     if is_variable(text) {
         return Some(Remark::VariableName);
     }
@@ -54,5 +57,7 @@ fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
     digits.chunks_exact(2).map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
+/// How the libraries of GitHub and of others say that the runner gave them no credential.
+const REFUSALS: [&str; 5] = ["nable to get", "not set", "missing", "not found", "id-token"];
 /// How many characters of a text are looked at.
 const LOOK: usize = 40;

@@ -112,10 +112,16 @@ impl<'t> Joints<'t> {
                 return true;
             }
         }
-        let may_be_whole = run.dots >= 2 || is_complete(part);
         if at >= self.tail {
-            // Nothing else stands in the text. Behind a token that may be whole, a word or a paragraph is none of it.
-            return !may_be_whole || self.width.is_some() || !is_word(next) && gap.line_breaks < 2;
+            // Nothing else stands in the text. What follows a token that may be whole must look like the rest of it.
+            let may_be_whole = run.dots >= 2 || is_complete(part);
+            let is_rest = match gap.line_breaks {
+                _ if part.is_empty() => !is_word(next),
+                0 => is_random(next),
+                1 => !is_word(next) && !next.bytes().all(|byte| byte.is_ascii_digit()),
+                _ => false,
+            };
+            return !may_be_whole || self.width.is_some() || is_rest;
         }
         if run.dots < 2 && run.kind == Kind::Token && is_complete(part) {
             return false;
@@ -166,13 +172,12 @@ impl<'t> Joints<'t> {
 
 /// Whether a text begins as a JSON object does in base64: with a bracket and a quotation mark behind it.
 pub(super) fn opens_json(text: &str) -> bool {
-    if !text.starts_with('e') {
+    let mut bytes = segment::peek(text);
+    if bytes.next() != Some(b'{') {
         return false;
     }
-    let bytes = segment::peek(text);
-    let Some((b'{', rest)) = bytes.split_first() else { return false };
-    let rest = rest.trim_ascii_start();
-    rest.first().is_none_or(|byte| matches!(byte, b'"' | b'}')) && !bytes.get(1..).unwrap_or_default().is_empty()
+    let mut behind = bytes.peekable();
+    behind.peek().is_some() && behind.find(|byte| !byte.is_ascii_whitespace()).is_none_or(|byte| matches!(byte, b'"' | b'}'))
 }
 
 /// The characters of the piece at the cursor; none where it runs into something else, as `https` does into a colon.

@@ -18,18 +18,23 @@ pub(super) struct Gathered {
 
 /// Gathers the claims of a text, if it has at least a subject, or three claims of which one is telling.
 pub(super) fn gather(text: &str) -> Option<Gathered> {
+    if !MARKS.iter().any(|mark| text.contains(mark)) {
+        return None;
+    }
     let mut claims: Vec<(&str, String)> = Vec::new();
     let mut gathered = Gathered { json: String::new(), count: 0, left_out: 0, missing: Vec::new() };
     for line in text.lines() {
-        match claim_in(line) {
-            Some((name, None)) => gathered.missing.push(name.to_owned()),
-            Some((name, Some(value))) if claims.len() < MOST_CLAIMS => {
-                if !claims.iter().any(|claim| claim.0 == name && claim.1 == value) {
-                    claims.push((name, value));
-                }
-                gathered.count += 1;
+        let found = if gathered.count < MOST_CLAIMS { claims_in(line) } else { Vec::new() };
+        if found.is_empty() {
+            gathered.left_out += line.trim().len();
+        }
+        gathered.count += usize::from(!found.is_empty());
+        for claim in found {
+            match claim {
+                (name, None) => gathered.missing.push(name.to_owned()),
+                (name, Some(value)) if claims.iter().any(|claim| claim.0 == name && claim.1 == value) => {}
+                (name, Some(value)) => claims.push((name, value)),
             }
-            _ => gathered.left_out += line.trim().len(),
         }
     }
     let has = |name: &str| claims.iter().any(|claim| claim.0 == name);
@@ -41,11 +46,24 @@ pub(super) fn gather(text: &str) -> Option<Gathered> {
     })
 }
 
-/// The claim and its value as JSON, or no value where the line calls it missing.
-fn claim_in(line: &str) -> Option<(&'static str, Option<String>)> {
+/// A claim and its value as JSON; no value where the line calls it missing.
+type Claim = (&'static str, Option<String>);
+
+/// The claims of a line: one with its name before it, or several as `name=value`.
+fn claims_in(line: &str) -> Vec<Claim> {
     let line = line.trim().trim_start_matches(['*', '-', '•', '+', '|', '>', ' ', '\t']);
-    let (name, value) = sentence(line).or_else(|| pair(line))?;
-    let name = claim_of(unquoted(name.trim()))?;
+    if let Some(claim) = sentence(line).or_else(|| pair(line)).and_then(|(name, value)| claim(name, value)) {
+        return vec![claim];
+    }
+    line.split_whitespace()
+        .take(MOST_CLAIMS)
+        .filter_map(|word| word.split_once('='))
+        .filter_map(|(name, value)| claim(name, value))
+        .collect()
+}
+
+fn claim(name: &str, value: &str) -> Option<Claim> {
+    let name = claim_of(unquoted(name.trim().trim_matches(['[', ']'])))?;
     let value = value.trim().trim_end_matches([',', ';', '|']).trim();
     if is_missing(unquoted(value)) {
         return Some((name, None));
@@ -74,7 +92,11 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     let quote = line.chars().next().filter(|it| matches!(it, '`' | '"' | '\''));
     let name_end = match quote {
         Some(quote) => line.get(1..)?.find(quote)? + 2,
-        None => SEPARATORS.iter().filter_map(|separator| line.find(separator)).min().filter(|end| *end <= LONGEST_NAME)?,
+        None => line.as_bytes().windows(2).take(LONGEST_NAME).position(|two| match two {
+            [b':' | b'=' | b'|' | b'\t', _] => true,
+            [b' ', next] => matches!(next, b' ' | b'-' | b'='),
+            _ => false,
+        })?,
     };
     let (name, rest) = line.split_at_checked(name_end)?;
     let value = rest.trim_start().trim_start_matches([':', '=', '|', '>']);
@@ -86,8 +108,8 @@ fn unquoted(text: &str) -> &str {
     ['`', '"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote)).unwrap_or(text)
 }
 
-/// What may stand between a name and its value.
-const SEPARATORS: [&str; 6] = [":", "=", "|", "\t", " - ", "  "];
+/// What a text with claims in its lines has at least one of.
+const MARKS: [&str; 4] = ["sub", "Sub", "repository", "project_path"];
 /// Real tokens have about thirty.
 const MOST_CLAIMS: usize = 128;
 const LONGEST_NAME: usize = 40;

@@ -11,22 +11,20 @@ pub(super) struct Rewritten {
     pub(super) notation: &'static str,
     /// The members that have no value.
     pub(super) missing: Vec<String>,
-    /// The byte behind it.
-    pub(super) end: usize,
 }
 
-/// Reads the object or map whose bracket stands at `start`.
-pub(super) fn rewrite(text: &str, start: usize) -> Option<Rewritten> {
+/// Reads the object or map whose bracket stands at `start`, and says where the reading ended.
+pub(super) fn rewrite(text: &str, start: usize) -> (Option<Rewritten>, usize) {
     let mut reader =
         Reader { cursor: Cursor::new(text, start), json: String::new(), missing: Vec::new(), notation: "JavaScript" };
-    if text.get(..start).is_some_and(|before| before.ends_with("map")) {
+    let result = if text.get(start..).is_some_and(|rest| rest.starts_with('[')) {
         reader.notation = "Go";
-        reader.map()?;
+        reader.map()
     } else {
-        reader.object(0)?;
-    }
-    let end = reader.cursor.at();
-    Some(Rewritten { json: reader.json, notation: reader.notation, missing: reader.missing, end })
+        reader.object(0)
+    };
+    let Reader { cursor, json, missing, notation } = reader;
+    (result.map(|()| Rewritten { json, notation, missing }), cursor.at())
 }
 
 struct Reader<'t> {
@@ -81,9 +79,23 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
+    /// Passes white space, separators and comments.
+    fn skip(&mut self) {
+        loop {
+            self.cursor.skip_while(|it| it.is_whitespace() || matches!(it, ',' | ';'));
+            if self.cursor.eat("//") {
+                self.cursor.skip_past("\n");
+            } else if self.cursor.eat("/*") {
+                self.cursor.skip_past("*/");
+            } else {
+                return;
+            }
+        }
+    }
+
     /// Passes what separates members, and the closing bracket if it stands there.
     fn closes(&mut self, end: char) -> Option<bool> {
-        self.cursor.skip_while(|it| it.is_whitespace() || matches!(it, ',' | ';'));
+        self.skip();
         let character = self.cursor.char()?;
         if character == end {
             self.cursor.pass(character);
@@ -109,7 +121,9 @@ impl<'t> Reader<'t> {
         self.cursor.skip_while(|it| it == ' ');
         if self.cursor.eat("=>") {
             self.notation = "Ruby";
-        } else if !self.cursor.eat(":") && !self.cursor.eat("=") {
+        } else if self.cursor.eat("=") {
+            self.notation = "Java";
+        } else if !self.cursor.eat(":") {
             return None;
         }
         Some(name)

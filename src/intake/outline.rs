@@ -1,7 +1,9 @@
 //! A lenient look at JSON: the members of an object in their own order and with their places, as far as the text is JSON,
 //! and the byte where it stops. What decides is strict and stands in `json`.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::code::intake::Flaw;
 
@@ -43,12 +45,18 @@ pub(super) struct Oddity {
     pub(super) name: Option<String>,
 }
 
+impl Oddity {
+    const fn new(flaw: Flaw, byte: usize, name: Option<String>) -> Self {
+        Self { flaw, byte, first_byte: None, name }
+    }
+}
+
 impl Outline {
     /// Reads a text that is to be one JSON object and nothing else.
     pub(super) fn of_whole(text: &str) -> Self {
         let mut reader = Reader::new(text, 0);
         if reader.cursor.eat("\u{feff}") {
-            reader.oddity(Flaw::ByteOrderMark, 0, None);
+            reader.oddity(Oddity::new(Flaw::ByteOrderMark, 0, None));
         }
         let result = reader.read().and_then(|()| {
             reader.skip_white_space();
@@ -76,7 +84,7 @@ impl Outline {
 struct Reader<'t> {
     cursor: Cursor<'t>,
     /// The open brackets; an object has the names it has seen, with their places.
-    open: Vec<Option<HashMap<String, usize>>>,
+    open: Vec<Option<HashMap<Cow<'t, str>, usize>>>,
     /// The member of the outermost object that is being read.
     member: Option<Member>,
     is_object: bool,
@@ -99,9 +107,9 @@ impl<'t> Reader<'t> {
         Outline { members, oddities, stop, end, is_object }
     }
 
-    fn oddity(&mut self, flaw: Flaw, byte: usize, name: Option<String>) {
+    fn oddity(&mut self, oddity: Oddity) {
         if self.oddities.len() < MOST_ODDITIES {
-            self.oddities.push(Oddity { flaw, byte, first_byte: None, name });
+            self.oddities.push(oddity);
         }
     }
 
@@ -195,15 +203,21 @@ impl<'t> Reader<'t> {
             return Err(Flaw::ColonExpected);
         }
         if self.open.len() == 1 {
-            self.member = Some(Member { name: name.clone(), raw: String::new(), name_byte: byte, byte: self.cursor.at() });
+            self.member = Some(Member {
+                name: name.clone().into_owned(),
+                raw: String::new(),
+                name_byte: byte,
+                byte: self.cursor.at(),
+            });
         }
-        if let Some(Some(names)) = self.open.last_mut()
-            && let Some(first) = names.insert(name.clone(), byte)
-        {
-            names.insert(name.clone(), first);
-            self.oddity(Flaw::DuplicateMember, byte, Some(name));
-            if let Some(oddity) = self.oddities.last_mut().filter(|oddity| oddity.byte == byte) {
-                oddity.first_byte = Some(first);
+        let Some(Some(names)) = self.open.last_mut() else { return Ok(()) };
+        match names.entry(name) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(byte);
+            }
+            Entry::Occupied(first) => {
+                let (name, first_byte) = (Some(first.key().to_string()), Some(*first.get()));
+                self.oddity(Oddity { flaw: Flaw::DuplicateMember, byte, first_byte, name });
             }
         }
         Ok(())
@@ -219,18 +233,23 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads a string and gives what it means.
-    fn string(&mut self) -> Result<String, Flaw> {
+    fn string(&mut self) -> Result<Cow<'t, str>, Flaw> {
         self.cursor.pass('"');
-        let mut string = String::new();
+        let start = self.cursor.at();
+        let mut unescaped: Option<String> = None;
         loop {
             let byte = self.cursor.at();
             let character = self.cursor.char().ok_or(Flaw::EndsEarly)?;
             let meant = match character {
                 '"' => {
+                    let string = unescaped.map_or_else(|| Cow::Borrowed(self.cursor.since(start)), Cow::Owned);
                     self.cursor.pass('"');
                     return Ok(string);
                 }
-                '\\' => self.escape()?,
+                '\\' => {
+                    unescaped.get_or_insert_with(|| self.cursor.since(start).to_owned());
+                    self.escape()?
+                }
                 '\0'..='\u{1f}' => return Err(Flaw::ControlCharacter),
                 _ => {
                     self.cursor.pass(character);
@@ -240,9 +259,11 @@ impl<'t> Reader<'t> {
             if !matches!(meant, ' '..='~')
                 && let Some(name) = odd_character(meant)
             {
-                self.oddity(Flaw::OddCharacter, byte, Some(name));
+                self.oddity(Oddity::new(Flaw::OddCharacter, byte, Some(name)));
             }
-            string.push(meant);
+            if let Some(unescaped) = &mut unescaped {
+                unescaped.push(meant);
+            }
         }
     }
 
@@ -251,7 +272,7 @@ impl<'t> Reader<'t> {
         match escaped(&mut self.cursor) {
             Escaped::Character(character) => Ok(character),
             Escaped::LoneSurrogate => {
-                self.oddity(Flaw::LoneSurrogate, byte, None);
+                self.oddity(Oddity::new(Flaw::LoneSurrogate, byte, None));
                 Ok(char::REPLACEMENT_CHARACTER)
             }
             Escaped::Malformed => Err(Flaw::EscapeMalformed),
@@ -283,10 +304,10 @@ impl<'t> Reader<'t> {
         }
         let text = self.cursor.since(start);
         if text.parse().is_ok_and(f64::is_infinite) {
-            self.oddity(Flaw::InfiniteNumber, start, Some(evidence(text)));
+            self.oddity(Oddity::new(Flaw::InfiniteNumber, start, Some(evidence(text))));
         } else if integer == self.cursor.at() && !text.parse::<i64>().is_ok_and(|it| it.unsigned_abs() <= MAX_EXACT_INTEGER)
         {
-            self.oddity(Flaw::BigInteger, start, Some(evidence(text)));
+            self.oddity(Oddity::new(Flaw::BigInteger, start, Some(evidence(text))));
         }
         Ok(())
     }

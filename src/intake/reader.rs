@@ -22,8 +22,8 @@ use super::wrapper::Wrapper;
 /// Reads a text that was pasted, or that was decoded from what was pasted.
 pub(super) fn read_text(pasted: &str, depth: usize) -> Intake {
     let cleaned = Cleaned::new(pasted);
-    let (text, trimmed) = trim(&cleaned.text);
-    let start = cleaned.text.len() - cleaned.text.trim_start_matches(is_edge).len();
+    let (text, trimmed) = trim(cleaned.text());
+    let start = cleaned.text().len() - cleaned.text().trim_start_matches(is_edge).len();
     let mut found = Text { text, depth, secrets: find_secrets(text) }.read();
     let steps = found.steps.iter_mut().map(|step| &mut step.byte);
     for byte in steps.chain(found.candidates.iter_mut().map(|candidate| &mut candidate.byte)).flatten() {
@@ -42,7 +42,7 @@ fn trim(text: &str) -> (&str, Vec<Step>) {
         [(0, text.get(..text.len() - start.len())), (text.len() - start.len() + trimmed.len(), start.get(trimmed.len()..))];
     let edges = edges.map(|(byte, edge)| (byte, edge.unwrap_or_default()));
     if edges.iter().any(|(_, edge)| edge.contains(char::is_whitespace)) {
-        steps.push(Step { code: Change::TrimmedWhiteSpace, name: None, count: 1, byte: None });
+        steps.push(Step::new(Change::TrimmedWhiteSpace));
     }
     let invisible = edges.iter().flat_map(|(byte, edge)| edge.char_indices().map(move |(place, it)| (byte + place, it)));
     let mut invisible = invisible.filter(|(_, character)| is_invisible(*character));
@@ -85,20 +85,24 @@ impl Text<'_> {
     }
 
     fn find(&mut self, spots: &[Spot]) -> Intake {
-        // An object that is keys or claims may have texts in base64 inside; they are a part of it.
-        let object = self.text.starts_with(['{', '[']).then(|| find_object(self.text)).flatten();
-        if let Some(found) = object.as_ref().filter(|found| found.is_certain()) {
+        let object = find_object(self.text);
+        // An object that is keys or claims may have tokens inside; they are a part of it.
+        let is_certain = |found: &&Found| {
+            let certain =
+                matches!(found.what, What::Keys(_) | What::Jws(_) | What::Jwe | What::Claims { is_certain: true, .. });
+            certain && found.range.start == 0
+        };
+        if let Some(found) = object.as_ref().filter(is_certain) {
             return self.object(found);
         }
+        let something = object.as_ref().filter(|found| found.is_something());
         self.tokens(spots)
-            .or_else(|| {
-                object.or_else(|| find_object(self.text)).filter(Found::is_something).map(|found| self.object(&found))
-            })
+            .or_else(|| something.map(|found| self.object(found)))
             .or_else(|| self.escaped())
             .or_else(|| self.encoded(spots))
             .or_else(|| self.lines())
             .or_else(|| self.subject())
-            .unwrap_or_else(|| self.nothing(spots))
+            .unwrap_or_else(|| self.nothing(spots, object.as_ref()))
     }
 
     /// The tokens of the text. Those with all three parts come first.
@@ -143,7 +147,7 @@ impl Text<'_> {
         steps.extend(run.steps.iter().cloned());
         if token.ends_with('.') && token.split('.').count() == 4 && wrapper.range.len() < self.text.len() {
             token.pop();
-            steps.push(Step { code: Change::RemovedFullStop, name: None, count: 1, byte: Some(run.end - 1) });
+            steps.push(Step::new(Change::RemovedFullStop).at(run.end - 1));
         }
         steps.extend(self.left_out(&wrapper.range));
         let compact = Compact::read(&token, run.is_cut || run.is_masked);
@@ -173,10 +177,11 @@ impl Text<'_> {
         let mut steps = found.steps.clone();
         steps.extend(self.left_out(&found.range));
         let mut intake = match &found.what {
-            What::Claims(json) => claims(json.clone()),
+            What::Claims { json, .. } => claims(json.clone()),
             What::Keys(material) if *material == Material::PrivateJwk => return secret(*material),
             What::Keys(material) => Intake { material: Some(*material), ..Intake::of(Form::KeyMaterial) },
             What::Jws(parts) => Intake { anatomy: Anatomy::of_token(&parts.join(".")), ..Intake::of(Form::JwsJson) },
+            What::Jwe => Intake::of(Form::Encrypted),
             What::Text(content) => self.deeper(content),
             What::Header | What::Other => Intake::of(Form::Unknown),
         };
@@ -218,9 +223,7 @@ impl Text<'_> {
             if !is_part {
                 match found.steps.first_mut().filter(|step| step.code == Change::DecodedBase64) {
                     Some(step) => step.count += 1,
-                    None => {
-                        steps.push(Step { code: Change::DecodedBase64, name: None, count: 1, byte: Some(spot.run.start) })
-                    }
+                    None => steps.push(Step::new(Change::DecodedBase64).at(spot.run.start)),
                 }
             }
             found.steps.splice(0..0, steps);
@@ -258,7 +261,7 @@ impl Text<'_> {
     fn escaped(&self) -> Option<Intake> {
         let is_escaped = self.text.contains("\\\"") && self.text.contains('{');
         let mut found = is_escaped.then(|| self.deeper(&unescaped(self.text)))?;
-        found.steps.insert(0, Step { code: Change::UnescapedString, name: None, count: 1, byte: Some(0) });
+        found.steps.insert(0, Step::new(Change::UnescapedString).at(0));
         (!matches!(found.form, Form::Unknown | Form::Empty)).then_some(found)
     }
 
@@ -278,19 +281,21 @@ impl Text<'_> {
         Some(found)
     }
 
-    /// A subject alone.
+    /// A subject alone, or in a sentence, as servers name it when they refuse a token.
     fn subject(&self) -> Option<Intake> {
-        let subject = self.text.trim_matches(['"', '\'', '`', ',']);
-        let rest = SUBJECTS.iter().find_map(|prefix| subject.strip_prefix(prefix))?;
-        let is_subject = rest.contains(':') && !subject.contains(char::is_whitespace) && subject.len() < LONGEST_SUBJECT;
-        is_subject.then(|| {
-            let mut found = claims(format!("{{\"sub\":{}}}", json_string(subject)));
-            found.steps.push(Step { code: Change::TookSubject, name: None, count: 1, byte: Some(0) });
-            found
-        })
+        let words = self.text.split(|it: char| it.is_whitespace() || "\"'`,;()[]<>“”".contains(it));
+        let subject = words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
+            let rest = SUBJECTS.iter().find_map(|prefix| word.strip_prefix(prefix));
+            word.len() < LONGEST_SUBJECT && rest.is_some_and(|rest| rest.contains('/') && rest.contains(':'))
+        })?;
+        let mut found = claims(format!("{{\"sub\":{}}}", json_string(subject)));
+        let start = subject.as_ptr().addr() - self.text.as_ptr().addr();
+        found.steps.push(Step::new(Change::TookSubject).at(start));
+        found.steps.extend(self.left_out(&(start..start + subject.len())));
+        Some(found)
     }
 
-    fn nothing(&self, spots: &[Spot]) -> Intake {
+    fn nothing(&self, spots: &[Spot], object: Option<&Found>) -> Intake {
         if let Some(found) = self.secrets.first() {
             return secret(found.material);
         }
@@ -304,7 +309,7 @@ impl Text<'_> {
             return Intake::of(Form::HeaderSegment);
         }
         let mut found = Intake::of(Form::Unknown);
-        let object = find_object(self.text).map(|found| match found.what {
+        let object = object.map(|found| match found.what {
             What::Header => Remark::HeaderOnly,
             _ => Remark::JsonWithoutClaims,
         });
@@ -345,7 +350,7 @@ fn has_mask(text: &str) -> bool {
 /// A header without any of these is none.
 const HEADER_PARAMETERS: [&str; 8] = ["alg", "typ", "kid", "x5t", "cty", "enc", "jku", "x5c"];
 /// How a subject begins on the platforms that have one form for all.
-const SUBJECTS: [&str; 4] = ["repo:", "project_path:", "organization:", "repository_owner:"];
+const SUBJECTS: [&str; 2] = ["repo:", "project_path:"];
 const LONGEST_SUBJECT: usize = 1024;
 /// Base64 twice, and a string of JSON inside.
 const MAX_DEPTH: usize = 3;

@@ -1,6 +1,7 @@
 //! One run of token characters in a text: read on over whatever copying, wrapping and escaping put into it.
 
 use crate::code::intake::Change;
+use crate::token::MAX_TOKEN_BYTES;
 
 use super::cursor::Cursor;
 use super::joint::{Joints, Kind, Progress, gap_at};
@@ -119,7 +120,7 @@ impl Reader<'_> {
     }
 
     fn next_belongs(&self) -> bool {
-        self.byte_at(1).is_some_and(|byte| is_base64(byte) || matches!(byte, b'=' | b'.'))
+        self.byte_at(1).is_some_and(|byte| is_base64(byte) || matches!(byte, b'=' | b'.' | b'\\' | b'%'))
     }
 
     /// Padding ends a part; an equals sign before more characters is none.
@@ -213,6 +214,9 @@ impl Reader<'_> {
     }
 
     fn gap(&mut self, joints: &mut Joints<'_>) -> bool {
+        if self.run.text.len() > LONGEST_JOINED {
+            return false;
+        }
         let at = self.cursor.at();
         let gap = gap_at(self.cursor.clone());
         if gap.behind.rest().starts_with("...") || gap.behind.rest().starts_with(['…', '[', '(', '<']) {
@@ -239,6 +243,8 @@ fn is_in_path(text: &str, at: usize) -> bool {
     word.contains("://") && !word.contains(['?', '#'])
 }
 
+/// No token is as long, also encoded twice; its pieces are not looked for any more.
+const LONGEST_JOINED: usize = 4 * MAX_TOKEN_BYTES;
 /// What tells that the rest was left out.
 const CUT_MARKS: [&str; 7] = ["...", "…", "[...]", "[…]", "[truncated", "(truncated", "<truncated"];
 const LONGEST_ADDRESS: usize = 512;

@@ -64,8 +64,8 @@ fn spot(text: &str, at: usize, word: &str, joints: &mut Joints<'_>) -> Option<Sp
             return Some(Spot { run, has_parts, lost_its_start: !is_whole });
         }
     }
-    let encoded = text.get(at..)?.bytes().take(SHORTEST_ENCODED).filter(|byte| is_base64(*byte)).count();
-    if encoded == SHORTEST_ENCODED && is_text(&segment::peek(text.get(at..)?)) {
+    let start = text.as_bytes().get(at..at + SHORTEST_ENCODED)?;
+    if start.iter().all(|byte| is_base64(*byte)) && segment::peek(text.get(at..)?).all(is_text) {
         let run = Run::read(text, at, Kind::Base64, joints);
         return Some(Spot { run, has_parts: false, lost_its_start: false });
     }
@@ -86,8 +86,8 @@ const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-fn is_text(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'))
+const fn is_text(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r')
 }
 
 /// More is no text that a person pasted.

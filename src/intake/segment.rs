@@ -65,10 +65,16 @@ pub(super) fn decode(text: &str) -> Decoded {
     decoded
 }
 
-/// What a few characters say, for a first look.
-pub(super) fn peek(text: &str) -> Vec<u8> {
-    let end = text.char_indices().nth(PEEK_CHARACTERS).map_or(text.len(), |(end, _)| end);
-    decode(text.get(..end).unwrap_or_default()).bytes
+/// The first few bytes that a text in base64 says, for a first look. Nothing is allocated.
+pub(super) fn peek(text: &str) -> impl Iterator<Item = u8> {
+    let digits = text.bytes().take(PEEK_DIGITS).map_while(|byte| value_of(char::from(byte)));
+    let bytes = digits.scan((0_u32, 0_u32), |(bits, held), value| {
+        *bits = (*bits << 6 | value) & 0xffff;
+        *held = (*held + 6) % 8;
+        // After the first digit of four there is no whole byte yet.
+        Some(if *held == 6 { None } else { u8::try_from(*bits >> *held & 0xff).ok() })
+    });
+    bytes.flatten()
 }
 
 /// Whether a byte is a digit of base64, of either alphabet.
@@ -95,4 +101,4 @@ fn value_of(character: char) -> Option<u32> {
 }
 
 /// Enough to see `{`, some white space and a quotation mark.
-const PEEK_CHARACTERS: usize = 16;
+const PEEK_DIGITS: usize = 16;

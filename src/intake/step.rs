@@ -32,6 +32,22 @@ pub struct Note {
 }
 
 impl Step {
+    pub(super) const fn new(code: Change) -> Self {
+        Self { code, name: None, count: 1, byte: None }
+    }
+
+    pub(super) fn named(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    pub(super) fn times(self, count: usize) -> Self {
+        Self { count, ..self }
+    }
+
+    pub(super) fn at(self, byte: usize) -> Self {
+        Self { byte: Some(byte), ..self }
+    }
+
     /// What was done, in a few words.
     #[must_use]
     pub fn text(&self) -> String {
@@ -41,6 +57,18 @@ impl Step {
 }
 
 impl Note {
+    pub(super) const fn new(code: Remark) -> Self {
+        Self { code, name: None, count: 1, byte: None }
+    }
+
+    pub(super) fn named(self, name: impl Into<String>) -> Self {
+        Self { name: Some(name.into()), ..self }
+    }
+
+    pub(super) fn times(self, count: usize) -> Self {
+        Self { count, ..self }
+    }
+
     /// The remark in one sentence.
     #[must_use]
     pub fn text(&self) -> String {

@@ -84,8 +84,8 @@ impl<'t> Outside<'t> {
     /// Takes away `Bearer ` and the like.
     fn scheme(&mut self) -> bool {
         let unspaced = SPACES.iter().find_map(|space| self.before.strip_suffix(space)).unwrap_or(self.before);
+        let uncoloned = unspaced.trim_end().trim_end_matches([':', ' ']);
         let unspaced = unspaced.trim_end_matches([' ', '\t']);
-        let uncoloned = unspaced.trim_end_matches([':', ' ']);
         if uncoloned.len() == self.before.len() {
             return false;
         }
@@ -105,7 +105,7 @@ impl<'t> Outside<'t> {
     /// Takes away the name whose value the token is, with what declares it.
     fn name(&mut self, scheme: bool, quoted: bool) -> Option<String> {
         let spaced = self.before;
-        let trimmed = spaced.trim_end_matches([' ', '\t']);
+        let trimmed = spaced.trim_end().trim_end_matches(BLOCK_MARKS).trim_end();
         let separator = SEPARATORS.iter().find(|separator| trimmed.ends_with(**separator));
         let Some(separator) = separator else {
             return self.option(trimmed, trimmed.len() < spaced.len() || quoted);
@@ -204,6 +204,8 @@ const QUOTES: [(&str, &[&str]); 11] = [
 ];
 const SCHEMES: [&str; 3] = ["token", "jwt", "dpop"];
 const SPACES: [&str; 2] = ["%20", "+"];
+/// What opens a block of several lines in YAML.
+const BLOCK_MARKS: [char; 3] = ['>', '|', '-'];
 const SEPARATORS: [&str; 6] = ["=>", ":", "=", "%3D", "%3A", "%3d"];
 const PARAMETER_MARKS: [&str; 3] = ["%3F", "%26", "%23"];
 const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "x-auth-token", "x-jwt-assertion"];

@@ -144,6 +144,9 @@ pub(crate) const fn remark(remark: Remark) -> &'static str {
         Remark::Hexadecimal => "this looks like a token in hexadecimal digits; print it unchanged",
         Remark::StartMissing => "this looks like a token whose first characters are missing; copy it once more, whole",
         Remark::VariableName => "this is the name of a variable, not its value",
+        Remark::PermissionMissing => {
+            "the job may not request tokens; give it `permissions:` with `id-token: write`, and run it once more"
+        }
         Remark::AddressOnly => "this is an address; the token is in what it answers",
         Remark::JsonWithoutClaims => "this is JSON, and it has neither a token nor a claim in it",
         Remark::HeaderOnly => "this is the header of a token; the claims say who the job is",
