@@ -39,6 +39,7 @@ macro_rules! codes {
 }
 
 pub(crate) mod check;
+pub(crate) mod difference;
 pub(crate) mod finding;
 pub(crate) mod intake;
 
@@ -233,6 +234,12 @@ codes! {
     IssuerPlatformMismatch = "issuer_platform_mismatch",
     /// The identity names a role that the document does not define.
     RoleUnknown = "role_unknown",
+
+    // Bytebase documents.
+    /// The identity is deactivated, so it is not imported.
+    IdentityInactive = "identity_inactive",
+    /// Bytebase does not look at what this member demands, so without it more would get in.
+    ConditionInexpressible = "condition_inexpressible",
 }
 
 impl Code {

@@ -23,10 +23,12 @@ pub enum Source {
     Discovery,
     /// The policy document.
     Policy,
+    /// Bytebase's workload identities.
+    Bytebase,
 }
 
 impl Source {
-    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`.
+    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`, `bytebase`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -36,6 +38,7 @@ impl Source {
             Self::KeySet => "keySet",
             Self::Discovery => "discovery",
             Self::Policy => "policy",
+            Self::Bytebase => "bytebase",
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn suggest(claims: &Unverified<Claims>) -> Result<Suggestion, Problem> {
     };
     draft.set("email", format!("{}@workload.bytebase.com", slug(&name)));
     draft.set("name", name);
-    let document = draft::document(&[draft]);
+    let document = draft::document(&[draft], &[]);
     let policy = Policy::parse(document.as_bytes()).map_err(|faults| first(faults, claims))?;
     let identity = policy.identities().first().ok_or_else(|| first(Vec::new(), claims))?;
     // The age of the token says nothing about the next one's.

@@ -7,6 +7,7 @@ use crate::check::Check;
 use crate::completions::Completions;
 use crate::decode::Decode;
 use crate::fault::Faults;
+use crate::import::{Export, Import};
 use crate::lint::Lint;
 use crate::man::Manual;
 use crate::reporter::Reporter;
@@ -36,6 +37,8 @@ pub(crate) enum Command {
     Decode(Decode),
     Lint(Lint),
     Suggest(Suggest),
+    Import(Import),
+    Export(Export),
     Schema(Schema),
     Completions(Completions),
     Man(Manual),
@@ -49,6 +52,8 @@ impl Command {
             Self::Decode(command) => command.run(reporter),
             Self::Lint(command) => command.run(reporter),
             Self::Suggest(command) => command.run(reporter),
+            Self::Import(command) => command.run(reporter),
+            Self::Export(command) => command.run(reporter),
             Self::Schema(command) => Ok(command.run()),
             Self::Completions(command) => Ok(command.run()),
             Self::Man(command) => command.run(),

@@ -48,6 +48,11 @@ impl Fault {
         }
     }
 
+    /// What a converted identity admits more or less than the original.
+    pub(crate) fn of_difference(file: &str, pointer: &str, code: &'static str, message: String) -> Self {
+        Self { code, file: Some(file.to_owned()), pointer: pointer.to_owned(), message, fix: None }
+    }
+
     /// An option names an issuer that the policy does not.
     pub(crate) fn issuer_untrusted(option: &str, gate: &Gate) -> Self {
         let issuers: Vec<_> = gate.issuers().take(LONGEST_LIST).map(|issuer| format!("`{issuer}`")).collect();

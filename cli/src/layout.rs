@@ -126,6 +126,7 @@ fn place_of(problem: &Problem) -> String {
         Source::KeySet => "the key set",
         Source::Discovery => "the discovery document",
         Source::Policy => "the policy",
+        Source::Bytebase => "Bytebase's document",
     };
     match problem.pointer() {
         "" => document.to_owned(),

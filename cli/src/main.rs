@@ -22,6 +22,7 @@ mod location;
 mod sarif;
 mod lint;
 mod suggest;
+mod import;
 mod schema;
 mod completions;
 mod man;

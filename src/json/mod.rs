@@ -31,21 +31,23 @@ pub(crate) struct Document {
 impl Document {
     /// Reads an object; `source` is what the problem is about, if there is one.
     pub(crate) fn parse_object(bytes: Vec<u8>, source: Source) -> Result<Self, Problem> {
-        let malformed = |actual: String| {
-            Problem::new(Code::JsonMalformed, source, "").expected("a strict JSON object in UTF-8").actual(actual)
-        };
-        let document = Self::parse(bytes).map_err(|error| match error {
-            JsonError::ByteOrderMark => malformed("it begins with a byte order mark".to_owned()),
-            JsonError::NotUtf8 { byte } => malformed(format!("byte {byte} is not UTF-8")),
-            JsonError::Syntax { reason, byte } => malformed(format!("{reason} at byte {byte}")),
+        let document = Self::parse_value(bytes, source)?;
+        match document.root().node() {
+            Node::Object(..) => Ok(document),
+            _ => Err(malformed(source, document.root().kind())),
+        }
+    }
+
+    /// Reads a value of any kind.
+    pub(crate) fn parse_value(bytes: Vec<u8>, source: Source) -> Result<Self, Problem> {
+        Self::parse(bytes).map_err(|error| match error {
+            JsonError::ByteOrderMark => malformed(source, "it begins with a byte order mark"),
+            JsonError::NotUtf8 { byte } => malformed(source, &format!("byte {byte} is not UTF-8")),
+            JsonError::Syntax { reason, byte } => malformed(source, &format!("{reason} at byte {byte}")),
             JsonError::DuplicateMember { name, pointer, byte } => Problem::new(Code::MemberDuplicate, source, pointer)
                 .expected("unique member names")
                 .actual(format!("{} (before byte {byte})", quoted(&name))),
-        })?;
-        match document.root().node() {
-            Node::Object(..) => Ok(document),
-            _ => Err(malformed(document.root().kind().to_owned())),
-        }
+        })
     }
 
     fn parse(bytes: Vec<u8>) -> Result<Self, JsonError> {
@@ -74,6 +76,10 @@ impl Document {
     pub(crate) fn text(&self) -> &str {
         &self.text
     }
+}
+
+fn malformed(source: Source, actual: &str) -> Problem {
+    Problem::new(Code::JsonMalformed, source, "").expected("a strict JSON object in UTF-8").actual(actual)
 }
 
 /// One value in a document.

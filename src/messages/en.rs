@@ -293,5 +293,13 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the role {actual} is not defined; the document defines {expected}",
             "define the role in `roles`, or correct its name",
         ),
+        // Bytebase documents.
+        Code::IdentityInactive => {
+            ("the identity is deactivated: its state is {actual}", "activate it in Bytebase first, if it should work")
+        }
+        Code::ConditionInexpressible => (
+            "Bytebase has no counterpart of {actual}, so more would get in there",
+            "leave the identity in the policy; or change {actual}, if a subject pattern alone is enough",
+        ),
     }
 }

@@ -24,15 +24,22 @@ impl Draft {
     }
 }
 
-/// A policy of these identities, to be read and edited.
-pub(crate) fn document(identities: &[Draft]) -> String {
+/// A policy of these identities, to be read and edited, with the addresses of key sets by issuer.
+pub(crate) fn document(identities: &[Draft], key_sets: &[(String, String)]) -> String {
     let member = |(name, value): &(&str, Value)| format!("      {}: {value}", Value::from(*name));
     let identity = |Draft(members): &Draft| {
         let members: Vec<_> = members.iter().map(member).collect();
         format!("    {{\n{}\n    }}", members.join(",\n"))
     };
+    let issuer = |(issuer, address): &(String, String)| {
+        format!("    {{ \"issuer\": {}, \"jwksUri\": {} }}", Value::from(issuer.as_str()), Value::from(address.as_str()))
+    };
+    let issuers = match key_sets.iter().map(issuer).collect::<Vec<_>>().join(",\n") {
+        none if none.is_empty() => String::new(),
+        issuers => format!("  \"issuers\": [\n{issuers}\n  ],\n"),
+    };
     let identities: Vec<_> = identities.iter().map(identity).collect();
-    format!("{{\n  \"identities\": [\n{}\n  ]\n}}\n", identities.join(",\n"))
+    format!("{{\n{issuers}  \"identities\": [\n{}\n  ]\n}}\n", identities.join(",\n"))
 }
 
 /// An identifier for an e-mail address or a file: words of lower-case letters and digits, joined by hyphens.

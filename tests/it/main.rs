@@ -1,6 +1,7 @@
 //! Black-box tests, one binary; a module is a topic.
 #![cfg(test)]
 
+mod bytebase;
 mod decisions;
 mod examples;
 mod jwk_parts;

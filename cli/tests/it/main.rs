@@ -9,6 +9,7 @@ mod batch;
 mod check;
 mod decode;
 mod fetching;
+mod import;
 mod lint;
 mod printing;
 mod secrecy;

@@ -1,0 +1,111 @@
+//! From a policy to Bytebase, which knows an issuer, audiences and one subject pattern, and nothing else.
+
+use serde_json::{Map, Value, json};
+
+use super::conversion::{Conversion, Converted};
+use super::shape::to_pattern;
+use crate::code::Code;
+use crate::code::difference::Difference;
+use crate::identity::{AcceptedAudiences, Identity, Platform, RawSubject, Subject};
+use crate::policy::Policy;
+use crate::problem::{Problem, Source, quoted};
+
+/// Turns the identities of a policy into Bytebase's workload identities.
+///
+/// An identity that demands what Bytebase does not look at (ids beside the subject, events, workflows, claims, age) stays behind,
+/// for without it more would get in.
+#[must_use]
+pub fn export_bytebase(policy: &Policy) -> Conversion {
+    let mut exported = Vec::new();
+    let mut converted = Vec::new();
+    let mut problems = Vec::new();
+    for (place, identity) in policy.identities().iter().enumerate() {
+        let pointer = format!("/identities/{place}");
+        match export(identity, policy) {
+            Ok((entry, differences)) => {
+                exported.push(entry);
+                converted.push(Converted { pointer, email: identity.email().to_owned(), differences });
+            }
+            Err(member) => {
+                let pointer = if member.is_empty() { pointer } else { format!("{pointer}/{member}") };
+                let problem = Problem::new(Code::ConditionInexpressible, Source::Policy, pointer);
+                problems.push(problem.actual(quoted(if member.is_empty() { "the identity" } else { member })));
+            }
+        }
+    }
+    let document = (!exported.is_empty()).then(|| {
+        let document = json!({ "workloadIdentities": exported });
+        format!("{document:#}\n")
+    });
+    Conversion { document, converted, problems }
+}
+
+/// Bytebase's form of the identity, or the member that has no counterpart there.
+fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference>), &'static str> {
+    for (member, is_there) in [
+        ("workflow", identity.workflow.is_some()),
+        ("jobWorkflow", identity.job_workflow.is_some()),
+        ("events", identity.events.is_some()),
+        ("claims", !identity.conditions.is_empty()),
+        ("maxAge", identity.max_age.is_some()),
+    ] {
+        if is_there {
+            return Err(member);
+        }
+    }
+    let (pattern, mut differences) = match &identity.subject {
+        Subject::Job(job) => to_pattern(job, identity.platform)?,
+        Subject::Raw(RawSubject::Exact(text)) => (text.clone(), raw_differences(identity.platform)),
+        Subject::Raw(RawSubject::Prefix(stem)) => (format!("{stem}*"), raw_differences(identity.platform)),
+        Subject::Unread => return Err("claims"),
+    };
+    let audiences = match &identity.audiences {
+        AcceptedAudiences::Listed(names) => names.clone(),
+        AcceptedAudiences::OwnerUrl(url) => {
+            differences.push(Difference::AudienceExact);
+            vec![url.clone()]
+        }
+    };
+    if !identity.roles.is_empty() {
+        differences.push(Difference::RolesLost);
+    }
+    let mut config = Map::new();
+    config.insert("providerType".to_owned(), provider(identity.platform).into());
+    config.insert("issuerUrl".to_owned(), identity.issuer().into());
+    config.insert("allowedAudiences".to_owned(), audiences.into());
+    config.insert("subjectPattern".to_owned(), pattern.into());
+    let issuer = policy.issuers().get(identity.issuer());
+    match issuer.and_then(|issuer| issuer.jwks_uri.as_deref()) {
+        // Only generic issuers have such an address in Bytebase.
+        Some(address) if identity.platform == Platform::Oidc => {
+            config.insert("jwksUrl".to_owned(), address.into());
+        }
+        Some(_) => differences.push(Difference::KeysLost),
+        None if issuer.is_some_and(|issuer| issuer.jwks.is_some()) => differences.push(Difference::KeysLost),
+        None => {}
+    }
+    let entry = json!({
+        "name": format!("workloadIdentities/{}", identity.email()),
+        "title": identity.name(),
+        "email": identity.email(),
+        "state": "ACTIVE",
+        "workloadIdentityConfig": config,
+    });
+    Ok((entry, differences))
+}
+
+fn raw_differences(platform: Platform) -> Vec<Difference> {
+    match platform {
+        Platform::GithubActions => vec![Difference::EventsUnguarded],
+        Platform::GitlabCi => vec![Difference::ForksUnguarded],
+        Platform::Oidc => Vec::new(),
+    }
+}
+
+const fn provider(platform: Platform) -> &'static str {
+    match platform {
+        Platform::GithubActions => "GITHUB",
+        Platform::GitlabCi => "GITLAB",
+        Platform::Oidc => "OIDC",
+    }
+}
