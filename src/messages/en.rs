@@ -298,7 +298,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             ("the identity is deactivated: its state is {actual}", "activate it in Bytebase first, if it should work")
         }
         Code::ConditionInexpressible => (
-            "Bytebase has no counterpart of {actual}, so more would get in there",
+            "there is no counterpart of {actual} in Bytebase, so more would get in there",
             "leave the identity in the policy; or change {actual}, if a subject pattern alone is enough",
         ),
     }
