@@ -238,10 +238,10 @@ impl Gate {
         }
     }
 
-    /// Why none matches: of those that could have matched, those of the same owner, and the first of the document, up to a
-    /// bounded number, so that a refusal costs no more in a large policy.
+    /// Why none matches: of those that could have matched, their neighbours, and the first of the document, up to a bounded
+    /// number, so that a refusal costs no more in a large policy.
     fn nearest(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Denied<'_> {
-        candidates.extend(self.index.of_same_owner(facts));
+        candidates.extend(self.index.neighbours(facts));
         candidates.extend(0..self.policy.identities().len().min(MOST_MATCHES));
         let mut seen = HashSet::new();
         candidates.retain(|place| seen.insert(*place));

@@ -228,6 +228,16 @@ impl Identity {
             .then(|| Problem::claim(Code::SubjectMismatch, "sub").expected(pattern.in_words()).actual(quoted(subject)))
     }
 
+    /// The claims that hold the pinned ids, and the ids.
+    pub(crate) fn pinned_ids(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let (owner, repository) = self.platform.id_claims();
+        let pinned = match &self.subject {
+            Subject::Job(job) => [(owner, job.owner_id.as_deref()), (repository, job.repository_id.as_deref())],
+            Subject::Raw(_) | Subject::Unread => [(owner, None), (repository, None)],
+        };
+        pinned.into_iter().filter_map(|(claim, id)| Some((claim, id?)))
+    }
+
     const fn match_by(&self) -> MatchBy {
         match &self.subject {
             Subject::Job(expected) => expected.by,

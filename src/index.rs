@@ -21,6 +21,8 @@ struct OfIssuer {
     by_repository: HashMap<String, Vec<usize>>,
     /// By owner alone, for the nearest of those that do not match.
     by_owner: HashMap<String, Vec<usize>>,
+    /// By the claim of a pinned id and the id, for those whose owner or repository was renamed.
+    by_id: HashMap<(&'static str, String), Vec<usize>>,
     by_subject: HashMap<String, Vec<usize>>,
     by_prefix: Prefixes,
     /// Those that say nothing of the subject.
@@ -42,6 +44,9 @@ impl Index {
                     let key = repository_key(&job.owner, job.repository.as_deref().unwrap_or("*"));
                     of_issuer.by_repository.entry(key).or_default().push(place);
                     of_issuer.by_owner.entry(job.owner.to_ascii_lowercase()).or_default().push(place);
+                    for (claim, id) in identity.pinned_ids() {
+                        of_issuer.by_id.entry((claim, id.to_owned())).or_default().push(place);
+                    }
                 }
                 Subject::Raw(RawSubject::Exact(subject)) => {
                     of_issuer.by_subject.entry(subject.clone()).or_default().push(place);
@@ -81,15 +86,15 @@ impl Index {
         found
     }
 
-    /// Identities of the same owner, for a token that matches none: a bounded number.
-    pub(crate) fn of_same_owner(&self, facts: &Facts<'_>) -> Vec<usize> {
+    /// Identities of the same owner by name or id, or of the same repository by id, for a token that matches none: a bounded
+    /// number.
+    pub(crate) fn neighbours(&self, facts: &Facts<'_>) -> Vec<usize> {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
-        let places = |owner: &str| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
-        of_issuer
-            .jobs(facts)
-            .flat_map(|(owner, _)| places(owner).into_iter().flatten().take(MOST_NEIGHBOURS))
-            .copied()
-            .collect()
+        let of_id = |claim: &'static str| of_issuer.by_id.get(&(claim, facts.claims().text(claim)?.to_owned()));
+        let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
+        let ids = of_issuer.readings.iter().flat_map(|(platform, _)| <[_; 2]>::from(platform.id_claims())).filter_map(of_id);
+        let names = of_issuer.jobs(facts).filter_map(of_owner);
+        ids.chain(names).flat_map(|places| places.iter().take(MOST_NEIGHBOURS)).copied().collect()
     }
 
     fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {

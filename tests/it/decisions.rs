@@ -10,7 +10,7 @@ fn every_decision_is_the_expected_one() {
     let mut count = 0;
     for (file, vectors) in vectors::finished("decisions-") {
         for case in vectors["cases"].as_array().unwrap() {
-            let gate = gate(&vectors, case["policy"].as_str().unwrap());
+            let gate = gate(&vectors, &vectors["policies"][case["policy"].as_str().unwrap()]);
             let caller = case["email"].as_str().map_or(Caller::Anyone, Caller::Email);
             let now = UnixTime::from_secs(case.get("now").unwrap_or(&vectors["now"]).as_u64().unwrap());
             let actual = as_expected(&gate.decide(case["token"].as_str().unwrap(), caller, now));
@@ -24,6 +24,34 @@ fn every_decision_is_the_expected_one() {
     assert!(count > 300, "only {count} cases found");
 }
 
+/// The nearest of very many is looked for by what the token says, not by going through all.
+#[test]
+fn a_renamed_owner_or_repository_is_found_behind_many_strangers() {
+    let files = vectors::finished("decisions-github-names");
+    let vectors = &files[0].1;
+    for name in
+        ["the owner was renamed", "the repository was renamed", "the repository was transferred, and only its id is pinned"]
+    {
+        let case = vectors["cases"].as_array().unwrap().iter().find(|case| case["name"] == name).unwrap();
+        let mut policy = vectors["policies"][name].clone();
+        let identities = policy["identities"].as_array_mut().unwrap();
+        let stranger = |number| {
+            json!({
+                "name": "Stranger", "email": format!("stranger-{number}@workload.bytebase.com"), "platform": "github-actions",
+                "owner": format!("stranger-{number}"), "repository": "*", "branch": "*"
+            })
+        };
+        identities.splice(0..0, (0..1000).map(stranger));
+        let gate = gate(vectors, &policy);
+        let now = UnixTime::from_secs(vectors["now"].as_u64().unwrap());
+        assert_eq!(
+            as_expected(&gate.decide(case["token"].as_str().unwrap(), Caller::Anyone, now)),
+            case["expect"],
+            "{name}"
+        );
+    }
+}
+
 /// A decision in the form in which the vectors expect it.
 pub(crate) fn as_expected(decision: &Decision<'_>) -> Value {
     match decision {
@@ -33,9 +61,8 @@ pub(crate) fn as_expected(decision: &Decision<'_>) -> Value {
     }
 }
 
-fn gate(vectors: &Value, policy: &str) -> Gate {
-    let document = vectors["policies"][policy].to_string();
-    let read = Policy::parse(document.as_bytes()).unwrap_or_else(|faults| panic!("{policy}: {faults:?}"));
+fn gate(vectors: &Value, policy: &Value) -> Gate {
+    let read = Policy::parse(policy.to_string().as_bytes()).unwrap_or_else(|faults| panic!("{policy}: {faults:?}"));
     let mut gate = Gate::new(read);
     for (issuer, jwks) in vectors["keySets"].as_object().unwrap() {
         if gate.issuers().any(|it| it == issuer) {
