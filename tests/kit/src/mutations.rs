@@ -1,4 +1,4 @@
-//! Questions to a verifier that nobody thought of: a usual token, key set and options, of which a few things are changed at random.
+//! Questions to a verifier that nobody thought of: of a usual token, key set and options a few things are changed at random.
 //! The same seed makes the same questions.
 
 use serde_json::{Map, Value, json};
