@@ -40,6 +40,7 @@ macro_rules! codes {
 
 pub(crate) mod check;
 pub(crate) mod difference;
+pub(crate) mod explain;
 pub(crate) mod finding;
 pub(crate) mod intake;
 

@@ -70,6 +70,12 @@ impl Condition {
         !may_be_anything && !COMMON_CLAIMS.contains(&self.claim.as_str())
     }
 
+    /// The strings that it names exactly.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let scalars: &[Scalar] = if let Test::OneOf(scalars) = &self.test { scalars } else { &[] };
+        scalars.iter().filter_map(|scalar| if let Scalar::Text(text) = scalar { Some(text.as_str()) } else { None })
+    }
+
     pub(crate) fn mismatch(&self, claims: &Claims) -> Option<Problem> {
         let value = claims.get(&self.claim);
         let holds = match (&self.test, value) {

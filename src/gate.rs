@@ -212,6 +212,15 @@ impl Gate {
         Ok(Pending { gate: self, prepared })
     }
 
+    pub(crate) const fn verifier(&self) -> &Verifier {
+        &self.verifier
+    }
+
+    /// The place of an identity in the policy, by its e-mail address.
+    pub(crate) fn place_of(&self, email: &str) -> Option<usize> {
+        self.index.with_email(email)
+    }
+
     fn judge(&self, verified: Verified, caller: Caller<'_>) -> Decision<'_> {
         let facts = Facts::of(&verified);
         let candidates = match caller {
@@ -229,7 +238,7 @@ impl Gate {
         let identities = self.policy.identities();
         let admitting = candidates.iter().filter_map(|place| identities.get(*place)).find(|identity| identity.holds(&facts));
         match (admitting, caller) {
-            (None, Caller::Anyone) => Decision::Deny(self.nearest(candidates, &facts)),
+            (None, Caller::Anyone) => Decision::Deny(self.denied(&self.nearby(candidates, &facts), &facts)),
             (None, Caller::Email(_)) => Decision::Deny(self.denied(&candidates, &facts)),
             (Some(identity), _) => {
                 drop(facts);
@@ -238,15 +247,20 @@ impl Gate {
         }
     }
 
-    /// Why none matches: of those that could have matched, their neighbours, and the first of the document, up to a bounded
-    /// number, so that a refusal costs no more in a large policy.
-    fn nearest(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Denied<'_> {
+    /// The places of the identities that came nearest to admitting a token of which these are the facts, in no order.
+    pub(crate) fn near(&self, facts: &Facts<'_>) -> Vec<usize> {
+        self.nearby(self.index.candidates(facts), facts)
+    }
+
+    /// Those that could have matched, their neighbours, and the first of the document, up to a bounded number, so that
+    /// a refusal costs no more in a large policy.
+    fn nearby(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Vec<usize> {
         candidates.extend(self.index.neighbours(facts));
         candidates.extend(0..self.policy.identities().len().min(MOST_MATCHES));
         let mut seen = HashSet::new();
         candidates.retain(|place| seen.insert(*place));
         candidates.truncate(MOST_MATCHES);
-        self.denied(&candidates, facts)
+        candidates
     }
 
     fn denied(&self, places: &[usize], facts: &Facts<'_>) -> Denied<'_> {

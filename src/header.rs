@@ -69,6 +69,10 @@ impl Header {
         }
     }
 
+    pub(crate) fn parameter(&self, name: &str) -> Option<Value<'_>> {
+        self.0.root().get(name)
+    }
+
     fn text(&self, name: &str) -> Result<Option<&str>, Problem> {
         let Some(value) = self.0.root().get(name) else { return Ok(None) };
         value.as_str().map(Some).ok_or_else(|| malformed(name, value))

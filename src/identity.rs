@@ -187,6 +187,11 @@ impl Identity {
         first.chain(others.map(|problem| (Check::Condition, problem))).chain(age.map(|problem| (Check::Age, problem)))
     }
 
+    /// The names of the conditions that every identity has, in order. Those of `claims` and `maxAge` follow.
+    pub(crate) fn checks() -> impl Iterator<Item = Check> {
+        CONDITIONS.iter().map(|(check, _)| *check)
+    }
+
     pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
         self.mismatches(facts).next().is_none()
     }
@@ -374,6 +379,10 @@ impl<'c> Facts<'c> {
     /// The facts if the claims were true.
     pub(crate) fn as_if(claims: &'c Claims, now: UnixTime) -> Self {
         Self { claims, now, audiences: claims.audiences(), github: Default::default(), gitlab: Default::default() }
+    }
+
+    pub(crate) const fn now(&self) -> UnixTime {
+        self.now
     }
 
     pub(crate) const fn claims(&self) -> &'c Claims {

@@ -149,6 +149,11 @@ impl Piece {
 pub(crate) struct Patterns(pub(crate) Vec<Pattern>);
 
 impl Patterns {
+    /// The patterns as the document has them.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|pattern| &*pattern.written)
+    }
+
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.iter().any(|pattern| pattern.matches(text))
     }

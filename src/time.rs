@@ -109,20 +109,29 @@ impl NumericDate {
         self.ceil > moment
     }
 
+    /// The last whole second at or before this date.
+    pub(crate) const fn rounded_down(self) -> UnixTime {
+        self.floor
+    }
+
     /// The first whole second at or after this date.
     pub(crate) const fn rounded_up(self) -> UnixTime {
         self.ceil
     }
 }
 
-/// A span of seconds in words: `45 s`, `3 min 12 s`, `2 h 4 min`, `3 d 1 h`.
+/// A span of seconds in words: `45 s`, `3 min 12 s`, `2 h 4 min`, `3 d 1 h`, and `5 min` for a whole one.
 pub(crate) fn in_words(seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
-    match (days, hours, minutes) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, _) => format!("{minutes} min {} s", seconds % 60),
-        (0, _, _) => format!("{hours} h {} min", minutes % 60),
-        _ => format!("{days} d {} h", hours % 24),
+    let (whole, rest) = match (days, hours, minutes) {
+        (0, 0, 0) => return format!("{seconds} s"),
+        (0, 0, _) => (format!("{minutes} min"), (seconds % 60, "s")),
+        (0, _, _) => (format!("{hours} h"), (minutes % 60, "min")),
+        _ => (format!("{days} d"), (hours % 24, "h")),
+    };
+    match rest {
+        (0, _) => whole,
+        (rest, unit) => format!("{whole} {rest} {unit}"),
     }
 }
 
@@ -173,6 +182,7 @@ mod tests {
     fn spans_read_like_speech() {
         assert_eq!(in_words(45), "45 s");
         assert_eq!(in_words(192), "3 min 12 s");
+        assert_eq!(in_words(300), "5 min");
         assert_eq!(in_words(7_440), "2 h 4 min");
         assert_eq!(in_words(262_800), "3 d 1 h");
         let from_now = |seconds| UnixTime(seconds).relative_to(UnixTime(100));

@@ -162,6 +162,15 @@ impl Verifier {
         &self.issuers
     }
 
+    /// The trusted issuers and the accepted audiences, for messages.
+    pub(crate) fn names(&self) -> (&str, &str) {
+        (&self.issuer_names, &self.audiences.names)
+    }
+
+    pub(crate) const fn leeway(&self) -> u64 {
+        self.leeway
+    }
+
     pub(crate) fn issuer_mut(&mut self, issuer: &str) -> Option<&mut TrustedIssuer> {
         self.issuers.get_mut(issuer)
     }
@@ -466,4 +475,4 @@ fn sorted_list<'a>(names: impl Iterator<Item = &'a String>) -> String {
     quoted_list(names)
 }
 
-const DEFAULT_LEEWAY: u64 = 60;
+pub(crate) const DEFAULT_LEEWAY: u64 = 60;

@@ -1,3 +1,6 @@
+mod advice;
+mod claims;
+pub(crate) mod explain;
 pub(super) mod findings;
 pub(crate) mod intake;
 

@@ -11,6 +11,9 @@ use crate::code::finding::FindingCode;
 /// The texts about what was pasted, in English.
 pub(crate) use en::intake as english_intake;
 
+/// The words of explanations, in English.
+pub(crate) use en::explain as english_explain;
+
 /// What to say about a code.
 pub(crate) struct Message {
     /// What is wrong.
@@ -43,6 +46,11 @@ pub(crate) fn fill(template: &str, expected: Option<&str>, actual: Option<&str>)
 pub(crate) fn fill_in(template: &str, name: &str, count: usize) -> String {
     let count = count.to_string();
     fill_each(template, |placeholder| if placeholder == "count" { &count } else { name })
+}
+
+/// Puts named values into a template; what has no value stays empty.
+pub(crate) fn fill_named(template: &str, values: &[(&str, &str)]) -> String {
+    fill_each(template, |name| values.iter().find(|(it, _)| *it == name).map_or("", |(_, value)| value))
 }
 
 fn fill_each<'v>(template: &str, value: impl Fn(&str) -> &'v str) -> String {

@@ -19,7 +19,7 @@ use crate::json::Document;
 use crate::matches::Match;
 use crate::problem::{Problem, Source, quoted};
 use crate::time::UnixTime;
-use crate::verifier::{Verified, Verifier};
+use crate::verifier::{DEFAULT_LEEWAY, Verified, Verifier};
 use faults::Faults;
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
@@ -151,4 +151,3 @@ fn read_email_domain<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&
 
 const MEMBERS: &[&str] = &["$schema", "emailDomain", "leeway", "issuers", "identities", "roles"];
 const DEFAULT_EMAIL_DOMAIN: &str = "workload.bytebase.com";
-const DEFAULT_LEEWAY: u64 = 60;

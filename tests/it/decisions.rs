@@ -61,7 +61,8 @@ pub(crate) fn as_expected(decision: &Decision<'_>) -> Value {
     }
 }
 
-fn gate(vectors: &Value, policy: &Value) -> Gate {
+/// The gate of that policy, with the keys of the file.
+pub(crate) fn gate(vectors: &Value, policy: &Value) -> Gate {
     let read = Policy::parse(policy.to_string().as_bytes()).unwrap_or_else(|faults| panic!("{policy}: {faults:?}"));
     let mut gate = Gate::new(read);
     for (issuer, jwks) in vectors["keySets"].as_object().unwrap() {

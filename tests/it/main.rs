@@ -4,6 +4,7 @@
 mod bytebase;
 mod decisions;
 mod examples;
+mod explain;
 mod jwk_parts;
 mod key_sets;
 mod mangling;

@@ -1,0 +1,209 @@
+//! Every check, in words, with the fix, from whatever was pasted.
+//!
+//! It decides as [`Gate::decide`] does, for it asks that; then it runs every check that can be run, on tokens that nobody has
+//! proved, too. What comes of that grants nothing.
+
+mod reading;
+mod origin;
+mod checked;
+mod subject;
+mod hints;
+mod token_checks;
+mod identity_checks;
+mod fixes;
+mod members;
+mod job;
+mod pasted;
+mod explanation;
+mod answers;
+
+pub use checked::{Checked, Explained};
+pub use explanation::{Answered, Answers, AsOf, Explanation, Mismatch, Moment, Nearness, Verdict};
+pub use fixes::{Fix, Operation};
+pub use members::{ExplainedMember, Use};
+pub use pasted::Pasted;
+pub use subject::{SubjectAnatomy, SubjectPart};
+
+use self::answers::Evidence;
+use self::fixes::Workshop;
+use self::reading::Reading;
+use crate::claims::Claims;
+use crate::code::check::Check;
+use crate::code::explain::{Answer, State};
+use crate::decision::Decision;
+use crate::gate::{Caller, Gate};
+use crate::identity::{Facts, Identity};
+use crate::intake::Intake;
+use crate::safety::Safety;
+use crate::time::UnixTime;
+
+impl Gate {
+    /// Everything worth knowing about a token, from whatever was pasted. Slower than [`Gate::decide`], and decides the same.
+    #[must_use]
+    pub fn explain(&self, pasted: &str, as_of: AsOf) -> Explanation {
+        explain(Some(self), pasted, as_of)
+    }
+}
+
+impl Explanation {
+    /// What can be said without a policy: what was pasted, what it says, and what is wrong with it in itself.
+    #[must_use]
+    pub fn without_policy(pasted: &str, as_of: AsOf) -> Self {
+        explain(None, pasted, as_of)
+    }
+}
+
+fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
+    let intake = Intake::read(pasted);
+    let reading = Reading::new(&intake);
+    let claims = reading.unverified_claims();
+    let (now, at) = (as_of.now(), moment(as_of, claims));
+    // What is no token is judged as it was pasted, so that there is a decision in every case.
+    let token = intake.token.as_deref().unwrap_or(pasted);
+    let decide = |at| gate.map(|gate| verdict(&gate.decide(token, Caller::Anyone, at)));
+    let decision = decide(now);
+    let decision_then = if at == now { decision.clone() } else { decide(at) };
+    let mut checks = token_checks::run(gate, &intake, &reading, at);
+
+    let facts = claims.map(|claims| Facts::as_if(claims, at));
+    let nearby = match (gate, &facts) {
+        (Some(gate), Some(facts)) => Nearby::find(gate, facts, decision_then.as_ref()),
+        _ => Nearby::default(),
+    };
+    let nearest = nearby.0.first().copied();
+    let safety = nearest.map(|(_, identity)| identity.safety());
+    if let (Some((_, identity)), Some(facts), Some(safety)) = (nearest, &facts, &safety) {
+        explain_audience(&mut checks, identity, facts);
+        checks.extend(identity_checks::run(identity, facts, &checks));
+        checks.push(identity_checks::safety(safety));
+    }
+
+    let evidence = Evidence {
+        form: intake.form,
+        reading: &reading,
+        checks: &checks,
+        nearest: nearest.map(|(_, identity)| identity),
+        safety: safety.as_ref(),
+        decision: decision.as_ref(),
+        would_allow: decision_then.as_ref().is_some_and(|verdict| verdict.verdict == "allow"),
+        now,
+        at,
+    };
+    let (answers, word) = (evidence.answers(), evidence.word());
+    let place = facts.as_ref().and_then(job::where_and_for_whom);
+    let headline = evidence.headline(word, &answers, place.as_deref());
+    let fixes = match (gate, nearest, &facts) {
+        (Some(gate), Some((place, identity)), Some(facts)) => {
+            Workshop { gate, place, identity, facts, checks: &checks }.fixes()
+        }
+        _ => fixes::of_token(&checks),
+    };
+    let is_genuine = answers.genuine.answer == Answer::Yes;
+    let platform = claims.map_or(crate::identity::Platform::Oidc, origin::dialect);
+    Explanation {
+        word,
+        headline,
+        decision,
+        at: Moment {
+            as_of: match as_of {
+                AsOf::Now(_) => "now",
+                AsOf::IssuedAt { .. } => "issued_at",
+                AsOf::AnyTime { .. } => "any_time",
+            },
+            time: at.as_secs(),
+            now: now.as_secs(),
+            text: at.in_utc(),
+        },
+        answers,
+        fixes,
+        identities: facts.as_ref().map(|facts| nearby.explained(facts)).unwrap_or_default(),
+        identity_count: gate.map_or(0, |gate| gate.policy().identities().len()),
+        also_admits: safety.as_ref().map(|safety| safety.admits().to_vec()).unwrap_or_default(),
+        refuses: safety.as_ref().and_then(Safety::refuses).cloned(),
+        job: facts.as_ref().map(|facts| job::sentence(facts, is_genuine)),
+        subject: claims.and_then(Claims::subject).map(SubjectAnatomy::of),
+        header: members::of_header(intake.anatomy.header.as_ref(), &checks),
+        claims: members::of_claims(intake.anatomy.claims.as_ref(), platform, &checks, now),
+        checks,
+        intake: {
+            drop(facts);
+            drop(reading);
+            Pasted::new(intake)
+        },
+    }
+}
+
+/// The time at which a token is judged.
+fn moment(as_of: AsOf, claims: Option<&Claims>) -> UnixTime {
+    let date = |name| claims?.optional_date(name).ok().flatten().map(|date| date.rounded_up());
+    match as_of {
+        AsOf::Now(now) => now,
+        AsOf::IssuedAt { now } => date("iat").or(date("nbf")).unwrap_or(now),
+        AsOf::AnyTime { now } => date("iat").max(date("nbf")).unwrap_or(now),
+    }
+}
+
+fn verdict(decision: &Decision<'_>) -> Verdict {
+    match decision {
+        Decision::Allow(allowed) => {
+            Verdict { verdict: "allow", code: None, identity: Some(allowed.identity().email().to_owned()) }
+        }
+        Decision::Reject(problem) => Verdict { verdict: "reject", code: Some(problem.code()), identity: None },
+        Decision::Deny(denied) => Verdict { verdict: "deny", code: Some(denied.problem().code()), identity: None },
+    }
+}
+
+/// An audience that was refused is held against the nearest identity's.
+fn explain_audience(checks: &mut [Checked], identity: &Identity, facts: &Facts<'_>) {
+    if let Some(checked) = checks.iter_mut().find(|checked| checked.is(Check::Audience, State::Failed)) {
+        checked.expected = Some(identity_checks::audiences(identity));
+        checked.hints.extend(hints::of_audience(facts.claims(), Some(identity)));
+    }
+}
+
+/// Identities with their places in the document, the nearest first.
+#[derive(Default)]
+struct Nearby<'g>(Vec<(usize, &'g Identity)>);
+
+impl<'g> Nearby<'g> {
+    /// Those that the gate itself would name; first the one that it admits, if it does.
+    fn find(gate: &'g Gate, facts: &Facts<'_>, decision: Option<&Verdict>) -> Self {
+        let identities = gate.policy().identities();
+        let accepting = decision.and_then(|verdict| gate.place_of(verdict.identity.as_deref()?));
+        let mut places = gate.near(facts);
+        places.retain(|place| Some(*place) != accepting);
+        let mut found: Vec<_> = places.into_iter().filter_map(|place| Some((place, identities.get(place)?))).collect();
+        found.sort_by_cached_key(|(_, identity)| crate::matches::Match::new(identity, facts).distance());
+        let first = accepting.and_then(|place| Some((place, identities.get(place)?)));
+        Self(first.into_iter().chain(found).take(MOST_IDENTITIES).collect())
+    }
+
+    fn explained(&self, facts: &Facts<'_>) -> Vec<Nearness> {
+        self.0.iter().map(|(place, identity)| nearness(*place, identity, facts)).collect()
+    }
+}
+
+fn nearness(place: usize, identity: &Identity, facts: &Facts<'_>) -> Nearness {
+    let mismatches: Vec<_> = identity
+        .mismatches(facts)
+        .map(|(check, problem)| Mismatch {
+            check,
+            code: problem.code(),
+            message: problem.message(),
+            expected: problem.expected_value().map(str::to_owned),
+            actual: problem.actual_value().map(str::to_owned),
+            fix: problem.fix(),
+        })
+        .collect();
+    Nearness {
+        pointer: format!("/identities/{place}"),
+        name: identity.name().to_owned(),
+        email: identity.email().to_owned(),
+        fits: mismatches.is_empty(),
+        mismatches,
+        grade: identity.grade(),
+    }
+}
+
+/// More identities than this nobody reads; and to grade each is some work.
+const MOST_IDENTITIES: usize = 8;

@@ -1,0 +1,422 @@
+//! The words of explanations: names of checks, answers, the one sentence, the job.
+
+pub(crate) use super::advice::{advice, hint};
+pub(crate) use super::claims::{github_claim, gitlab_claim, parameter, registered_claim, unknown_claim};
+
+use crate::code::check::Check;
+use crate::code::explain::{Advice, SubjectPartKind};
+use crate::code::finding::Grade;
+
+/// What a check is called.
+pub(crate) const fn check(check: Check) -> &'static str {
+    match check {
+        Check::Input => "Input",
+        Check::Format => "Format",
+        Check::Algorithm => "Algorithm",
+        Check::Header => "Header",
+        Check::Issuer => "Issuer",
+        Check::Key => "Key",
+        Check::Signature => "Signature",
+        Check::Expiry => "Expiry",
+        Check::NotBefore => "Not before",
+        Check::IssuedAt => "Issued at",
+        Check::Audience => "Audience",
+        Check::Claims => "Claim types",
+        Check::IdentityIssuer => "Issuer of the identity",
+        Check::IdentityAudience => "Audience of the identity",
+        Check::Subject => "Subject",
+        Check::Owner => "Owner",
+        Check::Repository => "Repository",
+        Check::Place => "Where it ran",
+        Check::Workflow => "Workflow",
+        Check::JobWorkflow => "Reusable workflow",
+        Check::Event => "Event",
+        Check::Condition => "Condition",
+        Check::Age => "Age",
+        Check::Safety => "Safety",
+    }
+}
+
+pub(crate) const fn grade(grade: Option<Grade>) -> &'static str {
+    match grade {
+        Some(Grade::Exact) => "exact",
+        Some(Grade::Narrow) => "narrow",
+        Some(Grade::Broad) => "broad",
+        Some(Grade::Dangerous) => "dangerous",
+        None => "can never match",
+    }
+}
+
+// What is expected and what was found.
+
+pub(crate) fn none() -> String {
+    "none".to_owned()
+}
+
+pub(crate) fn nobody() -> String {
+    "an unnamed issuer".to_owned()
+}
+
+pub(crate) fn token_or_claims() -> String {
+    "a token or its claims".to_owned()
+}
+
+pub(crate) fn three_parts() -> String {
+    "three parts of strict base64url and JSON".to_owned()
+}
+
+pub(crate) fn signed_bytes(signed: usize, signature: usize) -> String {
+    format!("three parts, {signed} bytes signed by {signature}")
+}
+
+pub(crate) fn plain_header(typ: Option<&str>) -> String {
+    match typ {
+        None => "`typ` JWT or none, and no extension".to_owned(),
+        Some(typ) => format!("`typ` {typ}, and no extension"),
+    }
+}
+
+pub(crate) fn typ(typ: &str) -> String {
+    format!("`typ` {typ}")
+}
+
+pub(crate) fn issuers_key() -> String {
+    "one key of the issuer".to_owned()
+}
+
+pub(crate) fn issuers_signature() -> String {
+    "a signature by the issuer's key".to_owned()
+}
+
+pub(crate) fn key(id: Option<&str>, algorithm: &str, signature_length: usize) -> String {
+    let id = id.unwrap_or("a key without id");
+    format!("{id}, {algorithm}, {} bits", signature_length.saturating_mul(8))
+}
+
+pub(crate) fn made_by(key: Option<&str>) -> String {
+    key.map_or_else(|| "made by the issuer's key".to_owned(), |id| format!("made by the key {id}"))
+}
+
+pub(crate) fn date(utc: &str, relative: &str) -> String {
+    format!("{utc}, {relative}")
+}
+
+pub(crate) fn later_than(leeway: u64) -> String {
+    format!("later than {leeway} s ago")
+}
+
+pub(crate) fn at_most_ahead(leeway: u64) -> String {
+    format!("at most {leeway} s from now")
+}
+
+pub(crate) fn their_types() -> String {
+    "`sub` and `jti` are strings where they are there".to_owned()
+}
+
+pub(crate) fn github_subject() -> String {
+    "GitHub's default form, with or without ids".to_owned()
+}
+
+pub(crate) fn gitlab_subject() -> String {
+    "GitLab's default form".to_owned()
+}
+
+pub(crate) fn name_with_id(name: &str, id: Option<&str>) -> String {
+    id.map_or_else(|| name.to_owned(), |id| format!("{name} (id {id})"))
+}
+
+pub(crate) fn every_repository() -> String {
+    "every repository".to_owned()
+}
+
+pub(crate) fn usual_events() -> String {
+    "all but `pull_request_target` and `workflow_run`".to_owned()
+}
+
+pub(crate) fn exact_or_narrow() -> String {
+    "exact or narrow".to_owned()
+}
+
+/// A place, from quoted names.
+pub(crate) fn place(environment: Option<&str>, pull_request: bool, branch: Option<&str>, tag: Option<&str>) -> String {
+    let parts = [
+        pull_request.then(|| "a pull request".to_owned()),
+        branch.filter(|_| !pull_request).map(|name| format!("the branch {name}")),
+        tag.filter(|_| !pull_request).map(|name| format!("the tag {name}")),
+        environment.map(|name| format!("the environment {name}")),
+    ];
+    let parts: Vec<_> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "no branch or tag".to_owned() } else { parts.join(" in ") }
+}
+
+// The four answers.
+
+pub(crate) fn signed_by(issuer: &str, key: Option<&str>) -> String {
+    match key {
+        Some(key) => format!("signed by {issuer}, key {key}"),
+        None => format!("signed by {issuer}"),
+    }
+}
+
+pub(crate) fn no_token() -> String {
+    "there is no token to check".to_owned()
+}
+
+pub(crate) fn not_checked() -> String {
+    "not checked: no keys were given".to_owned()
+}
+
+pub(crate) fn not_checked_without_signature() -> String {
+    "not checked: the signature is missing, so nobody can tell who signed it".to_owned()
+}
+
+pub(crate) fn not_checked_issuer(issuer: &str) -> String {
+    format!("not checked: the policy does not trust {issuer}")
+}
+
+pub(crate) fn not_checked_key(kid: &str) -> String {
+    format!("not checked: no key of the issuer has the id {kid}; it may have rotated")
+}
+
+pub(crate) fn not_checked_keys(issuer: &str) -> String {
+    format!("not checked: the keys of {issuer} are not known yet")
+}
+
+pub(crate) fn no_claims() -> String {
+    "there are no claims that can be read".to_owned()
+}
+
+pub(crate) fn no_policy() -> String {
+    "there is no identity to compare it with".to_owned()
+}
+
+pub(crate) fn expired(relative: &str, life: Option<&str>) -> String {
+    match life {
+        Some(life) => format!("expired {relative}; it lived {life}"),
+        None => format!("expired {relative}"),
+    }
+}
+
+pub(crate) fn valid_until(relative: &str, is_ahead: bool) -> String {
+    match relative.strip_prefix("in ").filter(|_| is_ahead) {
+        Some(span) => format!("valid for {span} more"),
+        None => format!("expired {relative}, which the leeway still covers"),
+    }
+}
+
+pub(crate) fn was_valid(at: &str, expiry: &str) -> String {
+    format!("valid at {at}; its end is {expiry}")
+}
+
+pub(crate) fn accepted_by(identity: &str) -> String {
+    format!("the identity {identity} accepts it")
+}
+
+pub(crate) fn refused_by(identity: &str, reason: &str) -> String {
+    format!("the identity {identity} refuses it: {reason}")
+}
+
+pub(crate) fn safety(identity: &str, of: Option<Grade>, reason: Option<&str>) -> String {
+    let said = format!("the identity {identity} is {}", if of.is_none() { "of no use" } else { grade(of) });
+    reason.map_or_else(|| said.clone(), |reason| format!("{said}: {reason}"))
+}
+
+// The one sentence.
+
+pub(crate) fn accepted(place: Option<&str>, identity: &str) -> String {
+    match place {
+        Some(place) => format!("{place}: accepted as {identity}"),
+        None => format!("accepted as {identity}"),
+    }
+}
+
+pub(crate) fn would_have_been_accepted(identity: &str, at: &str, current: &str) -> String {
+    format!("it would have been accepted as {identity} at {at}, and is not now: {current}")
+}
+
+pub(crate) fn not_proven(genuine: &str, was_compared: bool) -> String {
+    match was_compared {
+        true => format!("everything else fits; {genuine}"),
+        false => format!("nothing speaks against it; {genuine}"),
+    }
+}
+
+pub(crate) fn rejected(first: &str, others: usize, is_unproven: bool) -> String {
+    let more = match others {
+        0 => String::new(),
+        1 => "; one more check fails".to_owned(),
+        others => format!("; {others} more checks fail"),
+    };
+    let unproven = if is_unproven { "; who signed it was not checked" } else { "" };
+    format!("{first}{more}{unproven}")
+}
+
+pub(crate) fn where_and_for_whom(name: &str, place: Option<&str>, audiences: Option<&str>) -> String {
+    let place = place.map(|place| format!(", {place}")).unwrap_or_default();
+    let audiences = audiences.map(|audiences| format!(", for {audiences}")).unwrap_or_default();
+    format!("{name}{place}{audiences}")
+}
+
+// The job.
+
+/// What is known of a job, each value quoted.
+#[derive(Default)]
+pub(crate) struct Job {
+    pub(crate) repository: Option<String>,
+    pub(crate) visibility: Option<&'static str>,
+    pub(crate) place: Option<String>,
+    pub(crate) is_protected: Option<bool>,
+    pub(crate) actor: Option<String>,
+    pub(crate) event: Option<String>,
+    pub(crate) workflow: Option<String>,
+    pub(crate) file: Option<String>,
+    pub(crate) runner: Option<&'static str>,
+}
+
+pub(crate) fn job(job: &Job) -> String {
+    let mut sentence = "this job ran".to_owned();
+    let mut say = |part: String| sentence.push_str(&part);
+    if let Some(repository) = &job.repository {
+        say(format!(" in {repository}"));
+    }
+    if let Some(visibility) = job.visibility {
+        say(format!(" ({visibility})"));
+    }
+    if let Some(place) = &job.place {
+        let preposition = if place.starts_with("a pull request") {
+            "for"
+        } else if place.starts_with("the environment") {
+            "in"
+        } else {
+            "on"
+        };
+        say(format!(" {preposition} {place}"));
+    }
+    match job.is_protected {
+        Some(true) => say(" (protected)".to_owned()),
+        Some(false) => say(" (not protected)".to_owned()),
+        None => {}
+    }
+    match (&job.actor, &job.event) {
+        (Some(actor), Some(event)) => say(format!(", started by {actor} with {event}")),
+        (Some(actor), None) => say(format!(", started by {actor}")),
+        (None, Some(event)) => say(format!(", started with {event}")),
+        (None, None) => {}
+    }
+    match (&job.workflow, &job.file) {
+        (Some(workflow), Some(file)) => say(format!(", by the workflow {workflow} ({file})")),
+        (Some(workflow), None) => say(format!(", by the workflow {workflow}")),
+        (None, Some(file)) => say(format!(", by {file}")),
+        (None, None) => {}
+    }
+    if let Some(runner) = job.runner {
+        say(format!(", on {runner}"));
+    }
+    sentence
+}
+
+pub(crate) fn other_job(issuer: Option<&str>, subject: Option<&str>) -> String {
+    match (issuer, subject) {
+        (Some(issuer), Some(subject)) => format!("this token is {issuer}'s, and speaks of {subject}"),
+        (Some(issuer), None) => format!("this token is {issuer}'s, and names no subject"),
+        (None, Some(subject)) => format!("this token speaks of {subject}, and names no issuer"),
+        (None, None) => "this token names neither an issuer nor a subject".to_owned(),
+    }
+}
+
+/// The whole, as sentences.
+pub(crate) fn sentence(job: &str, audiences: Option<&str>, life: Option<&str>, is_genuine: bool) -> String {
+    let job = if is_genuine { capitalised(job) } else { format!("By its own account, {job}") };
+    let rest = match (audiences, life) {
+        (Some(audiences), Some(life)) => format!(" It was made for {audiences} and lives {life}."),
+        (Some(audiences), None) => format!(" It was made for {audiences}."),
+        (None, Some(life)) => format!(" It lives {life}."),
+        (None, None) => String::new(),
+    };
+    format!("{job}.{rest}")
+}
+
+/// The text with its first letter large.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+pub(crate) fn visibility(quoted: &str) -> Option<&'static str> {
+    match quoted {
+        "`public`" => Some("public"),
+        "`private`" => Some("private"),
+        "`internal`" => Some("internal"),
+        _ => None,
+    }
+}
+
+pub(crate) fn runner(name: &str) -> Option<&'static str> {
+    match name {
+        "github-hosted" => Some("a GitHub-hosted runner"),
+        "gitlab-hosted" => Some("a GitLab-hosted runner"),
+        "self-hosted" => Some("a self-hosted runner"),
+        _ => None,
+    }
+}
+
+pub(crate) fn enterprise_cloud(tenant: &str) -> String {
+    format!("the GitHub Enterprise `{tenant}`")
+}
+
+pub(crate) fn enterprise_server(host: &str) -> String {
+    format!("the GitHub Enterprise Server `{host}`")
+}
+
+// Subjects.
+
+pub(crate) const fn subject_part(kind: SubjectPartKind) -> &'static str {
+    match kind {
+        SubjectPartKind::Keyword => "a fixed word",
+        SubjectPartKind::Owner => "the owner",
+        SubjectPartKind::OwnerId => "the owner's number, which stays when the name changes",
+        SubjectPartKind::Repository => "the repository",
+        SubjectPartKind::RepositoryId => "the repository's number, which stays when the name changes",
+        SubjectPartKind::Branch => "the branch",
+        SubjectPartKind::Tag => "the tag",
+        SubjectPartKind::Environment => "the environment, which stands here instead of a branch or tag",
+        SubjectPartKind::PullRequest => "a pull request, which stands here instead of a branch",
+        SubjectPartKind::ClaimName => "the name of a claim: the owner's settings put it here",
+        SubjectPartKind::ClaimValue => "the value of that claim",
+        SubjectPartKind::Other => "not known here",
+    }
+}
+
+// Changes.
+
+/// How a job of GitHub requests a token for an audience.
+pub(crate) fn request_at_github(audience: &str) -> String {
+    format!("`core.getIDToken('{audience}')`, or `&audience={audience}` behind the request URL")
+}
+
+/// The same at GitLab.
+pub(crate) fn request_at_gitlab(audience: &str) -> String {
+    format!("`id_tokens:` with `aud: {audience}`")
+}
+
+/// The same wherever else.
+pub(crate) fn request_elsewhere(audience: &str) -> String {
+    format!("audience `{audience}`")
+}
+
+/// What is put behind the name of a second identity, in letters that an e-mail address may have.
+pub(crate) const fn suffix(advice: Advice) -> &'static str {
+    match advice {
+        Advice::NewIdentityForBranch => "branch",
+        Advice::NewIdentityForTag => "tag",
+        Advice::NewIdentityForEnvironment => "environment",
+        Advice::NewIdentityForPullRequest => "pull-request",
+        Advice::NewIdentityForRepository => "repository",
+        _ => "second",
+    }
+}
+
+/// Several changes in one sentence.
+pub(crate) fn together(changes: &[String]) -> String {
+    changes.join("; ")
+}
