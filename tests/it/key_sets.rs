@@ -1,6 +1,6 @@
 //! Which keys of a set can verify, and why the others cannot (`tests/vectors/key-sets.json`).
 
-use claimgate::KeySet;
+use claimgate::{KeySet, Policy};
 use serde_json::{Value, json};
 
 #[test]
@@ -33,4 +33,23 @@ fn limits_come_before_the_work() {
     assert_eq!(answer(entries(4096)), Ok(()));
     assert_eq!(answer(entries(4097)), Err("key_set_too_large"));
     assert_eq!(KeySet::MAX_BYTES, 256 * 1024);
+}
+
+#[test]
+fn a_key_set_inside_a_policy_has_the_same_limits() {
+    let codes = |jwks: &Value| {
+        let policy = json!({
+            "issuers": [{ "issuer": "https://issuer.example", "jwks": jwks }],
+            "identities": [{
+                "name": "deploy", "email": "deploy@workload.bytebase.com", "platform": "oidc", "issuer": "https://issuer.example",
+                "audiences": ["https://service.example"], "claims": { "sub": "job:1" },
+            }],
+        });
+        let faults = Policy::parse(policy.to_string().as_bytes()).err().unwrap_or_default();
+        faults.iter().map(|fault| format!("{} {}", fault.code(), fault.pointer())).collect::<Vec<_>>()
+    };
+    assert!(codes(&json!({ "keys": vec![0; 4096] })).is_empty());
+    assert_eq!(codes(&json!({ "keys": vec![0; 4097] })), ["key_set_too_large /issuers/0/jwks"]);
+    let long = "x".repeat(KeySet::MAX_BYTES);
+    assert_eq!(codes(&json!({ "keys": [], "comment": long })), ["key_set_too_large /issuers/0/jwks"]);
 }
