@@ -49,6 +49,8 @@ codes! {
     PlaceIsPattern = "place_is_pattern",
     /// The branches of merge queues match: code on its way into the branch.
     MergeQueueAdmitted = "merge_queue_admitted",
+    /// The subject writes `:` as `%3A`, and another environment may have just that in its name: its subject is the same.
+    EnvironmentTwin = "environment_twin",
     /// Any branch, tag or pull request may use the environment, unless the environment's own rules prevent it.
     EnvironmentUnprotected = "environment_unprotected",
 
@@ -127,6 +129,7 @@ impl FindingCode {
             | Self::BranchOpen
             | Self::TagOpen
             | Self::EnvironmentOpen
+            | Self::EnvironmentTwin
             | Self::PlaceLookAlike
             | Self::SubjectOpen
             | Self::ClaimsOpen

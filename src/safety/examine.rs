@@ -288,12 +288,16 @@ impl Examination<'_> {
             }
         }
         for Tried { shows, example, .. } in tried.iter().filter(|tried| tried.is_admitted && !is_open) {
-            let (code, pattern) = match shows {
+            let (code, name) = match shows {
                 Shows::PlaceAlike(pattern) => (FindingCode::PlaceLookAlike, pattern),
                 Shows::PlaceToCome(pattern) => (FindingCode::PlaceIsPattern, pattern),
+                Shows::Twin(name) => (FindingCode::EnvironmentTwin, name),
                 _ => continue,
             };
-            self.find(code, reference, pattern, &quoted(example.subject()));
+            let is_of_ref = place
+                .and_then(|place| place.reference.as_ref())
+                .is_some_and(|(_, names)| names.0.iter().any(|pattern| quoted(pattern.written()) == *name));
+            self.find(code, if is_of_ref { reference } else { environment }, name, &quoted(example.subject()));
         }
         if let Some(subject) = first_admitted(tried, &Shows::MergeQueue) {
             self.find(FindingCode::MergeQueueAdmitted, branch, "", &quoted(subject));

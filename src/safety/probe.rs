@@ -33,6 +33,8 @@ pub(super) enum Shows {
     AnyBranch,
     AnyTag,
     AnyEnvironment,
+    /// This name of an environment looks the same in `sub`.
+    Twin(String),
     /// This pattern means names that begin alike, too.
     PlaceAlike(String),
     /// This pattern means names that are yet to be made.
@@ -225,6 +227,11 @@ impl Probes {
         if home.environment.is_some() && home.source != JobSource::PullRequest {
             self.add(Shows::EnvironmentFromAnywhere, home.clone().for_pull_request(self.platform));
             self.add(Shows::EnvironmentFromAnywhere, home.clone().on_branch(ANY_BRANCHES[0]));
+        }
+        if let Some(twin) =
+            home.environment.as_deref().filter(|name| name.contains(':')).map(|name| name.replace(':', "%3A"))
+        {
+            self.add(Shows::Twin(quoted(&twin)), home.clone().in_environment(Some(&twin)));
         }
         for name in ANY_BRANCHES {
             self.add(Shows::AnyBranch, bare().on_branch(name));

@@ -79,6 +79,10 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
             "the merge queue's branches get in, as in {expected}: their code is approved, but not merged",
             "name the branches, such as `main`, if only merged code should run",
         ),
+        FindingCode::EnvironmentTwin => (
+            "an environment that is really called {actual} has the same subject, {expected}, and anyone who may push can make it",
+            "use `environment` instead of `subject`: it compares the claim, which keeps the real name",
+        ),
         FindingCode::EnvironmentUnprotected => (
             "{actual} is no gate by itself: any branch or pull request may name it, unless the environment's rules forbid it",
             "restrict the environment to branches, or demand reviewers, in the repository's settings; or add `branch`",
