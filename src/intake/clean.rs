@@ -1,10 +1,12 @@
-//! What logs, terminals and mail put around every line: colour codes, timestamps, marks.
+//! What logs, terminals and mail put around a text and its lines: white space, colour codes, timestamps, marks.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::code::intake::Change;
 
 use super::step::Step;
+use super::unicode::{is_invisible, odd_character};
 
 /// A text without what logs and terminals add, and where each of its bytes stood before.
 pub(super) struct Cleaned<'t> {
@@ -33,6 +35,33 @@ impl<'t> Cleaned<'t> {
     pub(super) fn byte_before(&self, byte: usize) -> usize {
         byte_before(&self.without_escapes, byte_before(&self.kept.pieces, byte))
     }
+}
+
+/// Finds the text between white space and invisible characters.
+pub(super) fn trim(text: &str) -> (Range<usize>, Vec<Step>) {
+    let start = text.len() - text.trim_start_matches(is_edge).len();
+    let end = start + text.trim_matches(is_edge).len();
+    let edges = text
+        .char_indices()
+        .take_while(|(byte, _)| *byte < start)
+        .chain(text.char_indices().rev().take_while(|(byte, _)| *byte >= end));
+    let mut is_white = false;
+    let mut invisible: Option<Step> = None;
+    for (byte, character) in edges {
+        if !is_invisible(character) {
+            is_white = true;
+        } else if let Some(step) = &mut invisible {
+            step.count += 1;
+        } else {
+            invisible = odd_character(character).map(|name| Step::new(Change::RemovedInvisible).named(name).at(byte));
+        }
+    }
+    let trimmed = is_white.then(|| Step::new(Change::TrimmedWhiteSpace));
+    (start..end, trimmed.into_iter().chain(invisible).collect())
+}
+
+fn is_edge(character: char) -> bool {
+    character.is_whitespace() || is_invisible(character)
 }
 
 /// What was kept of a text.

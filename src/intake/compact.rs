@@ -60,12 +60,9 @@ impl Compact {
 /// The values inside the claims that the platform hid.
 pub(super) fn masked_claims(anatomy: &Anatomy) -> impl Iterator<Item = Note> {
     let members = anatomy.claims.iter().flat_map(|part| &part.members);
-    members.filter(|member| member.raw.contains("***")).map(|member| Note {
-        code: Remark::ClaimMasked,
-        name: Some(member.name.clone()),
-        count: 1,
-        byte: Some(member.byte),
-    })
+    members
+        .filter(|member| member.raw.contains("***"))
+        .map(|member| Note::new(Remark::ClaimMasked).named(&member.name).at(member.byte))
 }
 
 fn is_claims(part: &Part) -> bool {
@@ -86,7 +83,7 @@ fn cut(anatomy: &Anatomy, form: Form, is_cut: bool) -> Option<Note> {
     let misses_parts = matches!(form, Form::HeaderSegment | Form::HeaderAndClaims | Form::ClaimsSegment);
     let ends_early = part.faults.iter().any(|fault| matches!(fault.code, Flaw::EndsEarly | Flaw::ImpossibleLength));
     let is_cut = is_cut || misses_parts && ends_early;
-    is_cut.then(|| Note { code: Remark::TokenCut, name: Some(name.to_owned()), count: 1, byte: Some(part.range.end) })
+    is_cut.then(|| Note::new(Remark::TokenCut).named(name).at(part.range.end))
 }
 
 /// A signature that is shorter than its algorithm makes any.
@@ -99,10 +96,8 @@ fn short_signature(anatomy: &Anatomy) -> Option<Note> {
         "ES384" => 96,
         _ => return None,
     };
-    (signature.decoded_bytes < expected).then(|| Note {
-        code: Remark::SignatureShort,
-        name: Some(expected.to_string()),
-        count: signature.decoded_bytes,
-        byte: Some(signature.range.start),
+    (signature.decoded_bytes < expected).then(|| {
+        let note = Note::new(Remark::SignatureShort).named(expected.to_string()).times(signature.decoded_bytes);
+        note.at(signature.range.start)
     })
 }

@@ -105,7 +105,7 @@ impl<'t> Reader<'t> {
 
     fn name(&mut self) -> Option<String> {
         let name = match self.cursor.char()? {
-            quote @ ('"' | '\'' | '`') => {
+            quote @ ('"' | '\'' | '`' | '“' | '‘') => {
                 if quote == '\'' && self.notation == "JavaScript" {
                     self.notation = "Python";
                 }
@@ -141,7 +141,7 @@ impl<'t> Reader<'t> {
         }
         self.cursor.skip_while(char::is_whitespace);
         match self.cursor.char()? {
-            quote @ ('"' | '\'' | '`') => {
+            quote @ ('"' | '\'' | '`' | '“' | '‘') => {
                 let string = self.quoted(quote)?;
                 self.write(&string);
             }
@@ -207,6 +207,11 @@ impl<'t> Reader<'t> {
     fn quoted(&mut self, quote: char) -> Option<String> {
         self.cursor.pass(quote);
         let mut string = String::new();
+        let quote = match quote {
+            '“' => '”',
+            '‘' => '’',
+            _ => quote,
+        };
         loop {
             let character = self.cursor.char().filter(|it| *it != '\n')?;
             self.cursor.pass(character);

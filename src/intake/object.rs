@@ -37,6 +37,11 @@ pub(super) enum What {
 }
 
 impl Found {
+    /// Whether it is what it is, also if it has tokens inside.
+    pub(super) const fn is_certain(&self) -> bool {
+        matches!(self.what, What::Keys(_) | What::Jws(_) | What::Jwe | What::Claims { is_certain: true, .. })
+    }
+
     pub(super) const fn is_something(&self) -> bool {
         !matches!(self.what, What::Other | What::Header)
     }
@@ -44,7 +49,7 @@ impl Found {
 
 /// Finds the first object of a text that is something; else one that is a header; else any.
 pub(super) fn find_object(text: &str) -> Option<Found> {
-    let mut search = Search { text, budget: text.len().saturating_mul(4) };
+    let mut search = Search { text, budget: text.len().saturating_mul(2) };
     let mut best: Option<Found> = None;
     let mut at = 0;
     while let Some(start) = search.next(at) {
@@ -87,6 +92,7 @@ impl Search<'_> {
         let outline = Outline::at(self.text, start);
         if outline.stop.is_none() {
             let (what, steps) = what_is(self.text.get(start..outline.end).unwrap_or_default(), &outline, 0);
+            self.spend(0);
             return (Some(Found { what, range: start..outline.end, steps }), outline.end);
         }
         self.spend(outline.end - start);

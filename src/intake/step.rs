@@ -69,6 +69,10 @@ impl Note {
         Self { count, ..self }
     }
 
+    pub(super) fn at(self, byte: usize) -> Self {
+        Self { byte: Some(byte), ..self }
+    }
+
     /// The remark in one sentence.
     #[must_use]
     pub fn text(&self) -> String {

@@ -56,7 +56,8 @@ impl<'t> Outside<'t> {
     }
 
     fn step(&mut self, code: Change, name: Option<&str>) {
-        self.steps.push(Step { code, name: name.map(str::to_owned), count: 1, byte: Some(self.at()) });
+        let step = Step::new(code).at(self.at());
+        self.steps.push(Step { name: name.map(str::to_owned), ..step });
     }
 
     fn invisible(&mut self) {
@@ -65,7 +66,8 @@ impl<'t> Outside<'t> {
         self.before = before;
         if let Some(first) = removed.chars().next() {
             let (name, count) = (odd_character(first), removed.chars().count());
-            self.steps.push(Step { code: Change::RemovedInvisible, name, count, byte: Some(self.at()) });
+            let step = Step::new(Change::RemovedInvisible).times(count).at(self.at());
+            self.steps.push(Step { name, ..step });
         }
     }
 
@@ -83,34 +85,32 @@ impl<'t> Outside<'t> {
 
     /// Takes away `Bearer ` and the like.
     fn scheme(&mut self) -> bool {
-        let unspaced = SPACES.iter().find_map(|space| self.before.strip_suffix(space)).unwrap_or(self.before);
-        let uncoloned = unspaced.trim_end().trim_end_matches([':', ' ']);
-        let unspaced = unspaced.trim_end_matches([' ', '\t']);
-        if uncoloned.len() == self.before.len() {
-            return false;
-        }
+        let unspaced = trim_spaces(self.before);
+        let uncoloned = trim_spaces(unspaced.trim_end_matches(':'));
         // `token: eyJ…` is a member of YAML, not a scheme.
         let bearer = strip_suffix_ignoring_case(uncoloned, "bearer").map(|before| (before, uncoloned));
         let other = || SCHEMES.iter().find_map(|scheme| Some((strip_suffix_ignoring_case(unspaced, scheme)?, unspaced)));
-        let Some((before, unspaced)) = bearer.or_else(other) else { return false };
+        let Some((before, scheme)) = bearer.or_else(other).filter(|(_, scheme)| scheme.len() < self.before.len()) else {
+            return false;
+        };
         if before.ends_with(is_name) && !ends_in_code(before) {
             return false;
         }
-        let name = unspaced.get(before.len()..).map(str::to_owned);
         self.before = before;
-        self.step(Change::RemovedScheme, name.as_deref());
+        self.step(Change::RemovedScheme, scheme.get(before.len()..));
         true
     }
 
     /// Takes away the name whose value the token is, with what declares it.
     fn name(&mut self, scheme: bool, quoted: bool) -> Option<String> {
         let spaced = self.before;
-        let trimmed = spaced.trim_end().trim_end_matches(BLOCK_MARKS).trim_end();
+        let trimmed = trim_spaces(spaced);
+        let trimmed = BLOCK_MARKS.iter().find_map(|mark| trimmed.strip_suffix(mark)).map_or(trimmed, trim_spaces);
         let separator = SEPARATORS.iter().find(|separator| trimmed.ends_with(**separator));
         let Some(separator) = separator else {
             return self.option(trimmed, trimmed.len() < spaced.len() || quoted);
         };
-        let rest = trimmed.strip_suffix(separator)?.trim_end_matches([' ', '\t']);
+        let rest = trim_spaces(trimmed.strip_suffix(separator)?);
         let (rest, name_is_quoted) = split_quote(rest).map_or((rest, false), |(rest, _)| (rest, true));
         let before = rest.trim_end_matches(is_name);
         let name = rest.get(before.len()..)?;
@@ -122,7 +122,7 @@ impl<'t> Outside<'t> {
             return None;
         }
         let before = if name_is_quoted { split_quote(before).map_or(before, |(before, _)| before) } else { before };
-        let header = scheme || HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header));
+        let header = scheme && !name_is_quoted || HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header));
         let code = match *separator {
             ":" | "=>" | "%3A" if header => Change::TookHeader,
             ":" | "=>" | "%3A" => Change::TookMember,
@@ -166,11 +166,20 @@ fn split_quote(text: &str) -> Option<(&str, &'static [&'static str])> {
     QUOTES.iter().find_map(|(opening, closing)| {
         let before = text.strip_suffix(opening)?;
         let before = before.trim_end_matches('\\');
-        let prefix = if *opening == "'" || *opening == "\"" { before.strip_suffix(['$', 'b']) } else { None };
-        // `$'…'` of shells and `b'…'` of Python, but not the end of a word.
+        // `$'…'` of shells, `b'…'` and `f'…'` of Python, but not the end of a word.
+        let prefix = if matches!(*opening, "'" | "\"") { before.strip_suffix(['$', 'b', 'f']) } else { None };
         let before = prefix.filter(|before| !before.ends_with(is_name)).unwrap_or(before);
         Some((before, *closing))
     })
+}
+
+/// Takes away white space, also in the encodings of URLs and shells.
+fn trim_spaces(text: &str) -> &str {
+    let mut rest = text.trim_end();
+    while let Some(before) = SPACES.iter().find_map(|space| rest.strip_suffix(space)) {
+        rest = before.trim_end();
+    }
+    rest
 }
 
 /// Whether a percent-encoded character or an escape sequence ends here.
@@ -203,9 +212,9 @@ const QUOTES: [(&str, &[&str]); 11] = [
     ("\\u0022", &["u0022"]),
 ];
 const SCHEMES: [&str; 3] = ["token", "jwt", "dpop"];
-const SPACES: [&str; 2] = ["%20", "+"];
+const SPACES: [&str; 4] = ["%20", "%09", "+", "\\"];
 /// What opens a block of several lines in YAML.
-const BLOCK_MARKS: [char; 3] = ['>', '|', '-'];
+const BLOCK_MARKS: [&str; 4] = [" >-", " |-", " >", " |"];
 const SEPARATORS: [&str; 6] = ["=>", ":", "=", "%3D", "%3A", "%3d"];
 const PARAMETER_MARKS: [&str; 3] = ["%3F", "%26", "%23"];
 const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "x-auth-token", "x-jwt-assertion"];
