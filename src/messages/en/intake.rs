@@ -174,11 +174,37 @@ pub(crate) const fn flaw(flaw: Flaw) -> &'static str {
         Flaw::EscapeMalformed => "the part stops being JSON here: JSON has no such escape sequence",
         Flaw::ControlCharacter => "the part stops being JSON here: a control character in a string",
         Flaw::EndsEarly => "the JSON ends here, before it is complete; was something cut?",
-        Flaw::TooDeep => "JSON nested too deep; a verifier refuses it",
+        Flaw::TooDeep => "the JSON is nested too deep; a verifier refuses it",
         Flaw::DuplicateMember => "the member `{name}` stands here for the second time; a verifier refuses it",
         Flaw::BigInteger => "the integer {name} is beyond 2^53; many readers round it",
         Flaw::InfiniteNumber => "the number {name} is too large; a verifier refuses it",
         Flaw::LoneSurrogate => "half of a surrogate pair, which is no character; a verifier refuses it",
         Flaw::OddCharacter => "the character {name} hides or reorders what surrounds it",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_is_lower_case_without_a_full_stop_and_names_no_other_placeholder() {
+        let forms = Form::ALL.iter().flat_map(|it| <[_; 2]>::from(form(*it)));
+        let materials = Material::ALL.iter().flat_map(|it| <[_; 2]>::from(material(*it)));
+        let changes = Change::ALL.iter().flat_map(|it| <[_; 2]>::from(change(*it)));
+        let remarks = Remark::ALL.iter().map(|it| remark(*it));
+        let flaws = Flaw::ALL.iter().map(|it| flaw(*it));
+        for text in forms.chain(materials).chain(changes).chain(remarks).chain(flaws) {
+            assert!(!text.ends_with('.') && !text.starts_with(char::is_uppercase), "{text}");
+            let filled = text.replace("{name}", "").replace("{count}", "");
+            assert!(!filled.contains(['{', '}']), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_name_has_a_meaning_in_one_sentence() {
+        let names = Form::ALL.iter().map(|it| it.meaning()).chain(Material::ALL.iter().map(|it| it.meaning()));
+        let names = names.chain(Change::ALL.iter().map(|it| it.meaning())).chain(Remark::ALL.iter().map(|it| it.meaning()));
+        assert!(names.chain(Flaw::ALL.iter().map(|it| it.meaning())).all(|meaning| meaning.ends_with('.')));
     }
 }
