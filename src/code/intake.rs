@@ -4,9 +4,9 @@ codes! {
     /// What a pasted text was recognised as.
     Form;
 
-    /// A signed token: three parts, of which each is there.
+    /// A signed token: three parts, of which the last is not empty; or another number of parts that is nothing else.
     Token = "token",
-    /// A token whose signature is missing: header and claims, and nothing behind the second part.
+    /// A token whose signature is missing: header and claims, and nothing behind them or behind their dot.
     HeaderAndClaims = "header_and_claims",
     /// Only the header of a token; everything behind its first dot is missing.
     HeaderSegment = "header_segment",
@@ -118,6 +118,10 @@ codes! {
     RemovedSpaces = "removed_spaces",
     /// A full stop behind the token was removed.
     RemovedFullStop = "removed_full_stop",
+    /// An ellipsis was removed: whoever printed the token left out the rest.
+    RemovedEllipsis = "removed_ellipsis",
+    /// Asterisks were removed: the platform hid the rest.
+    RemovedMask = "removed_mask",
     /// The content of a JSON string was read as a text of its own.
     UnescapedString = "unescaped_string",
     /// Escape sequences of JSON inside the token were decoded.

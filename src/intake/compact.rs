@@ -31,7 +31,7 @@ impl Compact {
             1 | 2 if header.is_some_and(is_claims) => Form::ClaimsSegment,
             1 => Form::HeaderSegment,
             2 => Form::HeaderAndClaims,
-            3 if is_cut && token.ends_with('.') => Form::HeaderAndClaims,
+            3 if token.ends_with('.') => Form::HeaderAndClaims,
             3 if header.is_some_and(is_nested) => Form::NestedJwt,
             5 => Form::Encrypted,
             _ => Form::Token,

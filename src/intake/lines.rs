@@ -16,19 +16,22 @@ pub(super) struct Gathered {
     pub(super) missing: Vec<String>,
 }
 
-/// Gathers the claims of a text, if it has at least a subject, or three claims of which one is telling.
+/// Gathers the claims of a text, if it has at least a subject, a claim that is called so, or three claims of which one is
+/// telling.
 pub(super) fn gather(text: &str) -> Option<Gathered> {
     if !MARKS.iter().any(|mark| text.contains(mark)) {
         return None;
     }
     let mut claims: Vec<(&str, String)> = Vec::new();
     let mut gathered = Gathered { json: String::new(), count: 0, left_out: 0, missing: Vec::new() };
+    let mut is_named = false;
     for line in text.lines() {
         let found = if gathered.count < MOST_CLAIMS { claims_in(line) } else { Vec::new() };
         if found.is_empty() {
             gathered.left_out += line.trim().len();
         }
         gathered.count += usize::from(!found.is_empty());
+        is_named |= !found.is_empty() && sentence(line).is_some();
         for claim in found {
             match claim {
                 (name, None) => gathered.missing.push(name.to_owned()),
@@ -38,7 +41,7 @@ pub(super) fn gather(text: &str) -> Option<Gathered> {
         }
     }
     let has = |name: &str| claims.iter().any(|claim| claim.0 == name);
-    let enough = has("sub") || claims.len() >= 3 && claims.iter().any(|claim| is_telling(claim.0));
+    let enough = is_named || has("sub") || claims.len() >= 3 && claims.iter().any(|claim| is_telling(claim.0));
     enough.then(|| {
         let members: Vec<_> = claims.iter().map(|(name, value)| format!("{}:{value}", json_string(name))).collect();
         gathered.json = format!("{{{}}}", members.join(","));
@@ -109,7 +112,7 @@ fn unquoted(text: &str) -> &str {
 }
 
 /// What a text with claims in its lines has at least one of.
-const MARKS: [&str; 4] = ["sub", "Sub", "repository", "project_path"];
+const MARKS: [&str; 5] = ["sub", "Sub", "laim '", "repository", "project_path"];
 /// Real tokens have about thirty.
 const MOST_CLAIMS: usize = 128;
 const LONGEST_NAME: usize = 40;

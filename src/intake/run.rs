@@ -72,6 +72,7 @@ impl Reader<'_> {
             '…' => self.cut('…'.len_utf8()),
             '*' if self.cursor.rest().starts_with("***") => {
                 self.run.is_masked = true;
+                self.run.count(Change::RemovedMask, 1, self.cursor.at(), || None);
                 self.cursor.skip_while(|it| it == '*');
                 false
             }
@@ -109,6 +110,7 @@ impl Reader<'_> {
 
     fn cut(&mut self, length: usize) -> bool {
         self.run.is_cut = true;
+        self.run.count(Change::RemovedEllipsis, 1, self.cursor.at(), || None);
         for character in self.cursor.rest().get(..length).unwrap_or_default().chars() {
             self.cursor.pass(character);
         }

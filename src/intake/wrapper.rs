@@ -118,14 +118,22 @@ impl<'t> Outside<'t> {
         let digits = name.bytes().take(2).filter(u8::is_ascii_hexdigit).count();
         let code = if before.ends_with('%') && digits == 2 { 2 } else { 0 };
         let (before, name) = rest.split_at_checked(before.len() + code)?;
-        if name.is_empty() || name.len() > LONGEST_NAME {
+        // Above a token on a line of its own stands its name alone, or a sentence.
+        let starts_line = || {
+            before
+                .rsplit('\n')
+                .next()
+                .is_none_or(|line| line.trim_matches([' ', '\t', '"', '\'', '-', '{', '\r']).is_empty())
+        };
+        let breaks = spaced.get(trimmed.len()..).is_some_and(|space| space.contains('\n'));
+        if name.is_empty() || name.len() > LONGEST_NAME || breaks && !starts_line() {
             return None;
         }
         let before = if name_is_quoted { split_quote(before).map_or(before, |(before, _)| before) } else { before };
         let header = scheme && !name_is_quoted || HEADERS.iter().any(|header| name.eq_ignore_ascii_case(header));
         let code = match *separator {
-            ":" | "=>" | "%3A" if header => Change::TookHeader,
-            ":" | "=>" | "%3A" => Change::TookMember,
+            ":" | "=>" | "%3A" | "%3a" if header => Change::TookHeader,
+            ":" | "=>" | "%3A" | "%3a" => Change::TookMember,
             _ if before.ends_with(['?', '&', '#']) || PARAMETER_MARKS.iter().any(|mark| before.ends_with(mark)) => {
                 Change::TookParameter
             }
@@ -215,8 +223,8 @@ const SCHEMES: [&str; 3] = ["token", "jwt", "dpop"];
 const SPACES: [&str; 4] = ["%20", "%09", "+", "\\"];
 /// What opens a block of several lines in YAML.
 const BLOCK_MARKS: [&str; 4] = [" >-", " |-", " >", " |"];
-const SEPARATORS: [&str; 6] = ["=>", ":", "=", "%3D", "%3A", "%3d"];
-const PARAMETER_MARKS: [&str; 3] = ["%3F", "%26", "%23"];
+const SEPARATORS: [&str; 8] = ["=>", ":", "=", "%3D", "%3A", "%3d", "%3a", "\\u003d"];
+const PARAMETER_MARKS: [&str; 4] = ["%3F", "%26", "%23", "\\u0026"];
 const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "x-auth-token", "x-jwt-assertion"];
 const DECLARATIONS: [&str; 8] = ["export ", "set ", "const ", "let ", "var ", "declare -x ", "local ", "env "];
 /// How far before a token its name may begin.

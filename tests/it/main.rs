@@ -5,6 +5,7 @@ mod bytebase;
 mod decisions;
 mod examples;
 mod explain;
+mod intake;
 mod jwk_parts;
 mod key_sets;
 mod mangling;

@@ -117,6 +117,8 @@ pub(crate) const fn change(change: Change) -> (&'static str, &'static str) {
         Change::RemovedLineBreaks => ("removed a line break", "removed {count} line breaks"),
         Change::RemovedSpaces => ("removed a space", "removed {count} spaces"),
         Change::RemovedFullStop => always("removed the full stop behind it"),
+        Change::RemovedEllipsis => always("removed the ellipsis that stands for the rest"),
+        Change::RemovedMask => always("removed the `***` that stands for the rest"),
         Change::UnescapedString => always("read the content of a JSON string"),
         Change::DecodedEscapes => ("decoded an escape sequence", "decoded {count} escape sequences"),
         Change::DecodedPercent => ("decoded a percent-encoded character", "decoded {count} percent-encoded characters"),
