@@ -145,9 +145,10 @@ impl Latest {
 /// The text of the key set. Whether it is one, the core says, so that a broken set rejects the token.
 fn take_jwks(members: &mut Members<'_>) -> Result<String, Mistake> {
     let jwks = members.take_raw("jwks")?;
-    match jwks.starts_with('{') {
-        true => Ok(jwks.to_owned()),
-        false => serde_json::from_str(jwks).map_err(|_| type_mismatch("jwks", "an object, or a string that holds one")),
+    match jwks.starts_with('"') {
+        true => serde_json::from_str(jwks).map_err(|_| type_mismatch("jwks", "a key set, or a string that holds one")),
+        // Whatever else stands there is the key set, if a bad one: it refuses its token.
+        false => Ok(jwks.to_owned()),
     }
 }
 
