@@ -63,7 +63,8 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
     let place = Place {
         environment: claims.optional_text("environment")?,
         // The subject of a merge-request pipeline names its source branch, as that of a push does.
-        pull_request: claims.optional_text("pipeline_source")? == Some("merge_request_event") || is_merge_request_ref,
+        pull_request: claims.optional_text("pipeline_source")?.is_some_and(|source| MERGE_REQUESTS.contains(&source))
+            || is_merge_request_ref,
         reference: Some(reference),
         environment_hides: false,
         pointer,
@@ -80,3 +81,6 @@ fn refuse_foreign_pipeline(claims: &Claims) -> Result<(), Problem> {
     }
     Err(Problem::claim(Code::JobProjectMismatch, "job_project_id").expected(in_words(project)).actual(in_words(Some(job))))
 }
+
+/// Sources of pipelines that run what is not merged yet, on GitLab or on the host that it mirrors.
+const MERGE_REQUESTS: [&str; 2] = ["merge_request_event", "external_pull_request_event"];

@@ -265,24 +265,23 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
         Code::MemberUnknown => ("unknown member {actual}", "remove it or correct its name; possible are {expected}"),
         Code::MemberMissing => ("the member {expected} is missing", "add {expected}"),
         Code::MemberTypeMismatch => {
-            ("this is {actual}, not {expected}", "write {expected}; leave the member out instead of `null`")
+            ("this is {actual}, not {expected}", "write {expected}; to say nothing, leave the member out")
         }
         Code::MemberNotApplicable => ("{actual} has no meaning here: {expected}", "remove {actual}"),
-        Code::ValueEmpty => ("this is empty; expected {expected}", "name at least one, or leave the member out"),
+        Code::ValueEmpty => ("this is empty; expected {expected}", "write {expected}; to say nothing, leave the member out"),
         Code::ValueOutOfRange => ("this is {actual}, not {expected}", "write {expected}"),
-        Code::ValueUnknown => ("unknown value {actual}; expected {expected}", "write {expected}"),
+        Code::ValueUnknown => ("unknown value {actual}; expected one of {expected}", "write one of {expected}"),
         Code::ValueMalformed => ("this is {actual}; expected {expected}", "write {expected}"),
         Code::ValueDuplicate => {
             ("the value {actual} stands here for the second time", "make it unique, or remove one of the two")
         }
         Code::WildcardMisplaced => ("a `*` cannot stand in {actual}; expected {expected}", "write {expected}"),
         Code::PatternMalformed => ("the pattern {actual} cannot be read; expected {expected}", "write {expected}"),
-        Code::SubjectTooBroad => {
-            ("the pattern {actual} would admit the jobs of every owner", "name the owner in full: {expected}")
-        }
-        Code::PlaceMissing => {
-            ("the identity does not say where its job may run", "add {expected}; `\"branch\": \"*\"` means every branch")
-        }
+        Code::SubjectTooBroad => (
+            "the pattern {actual} names no owner in full, so that others would get in",
+            "name the owner in full: {expected}",
+        ),
+        Code::PlaceMissing => ("the identity does not say which jobs it admits", "add {expected}"),
         Code::ConditionsContradictory => (
             "{actual} can never hold together, so nothing would ever match",
             "make two identities, or remove one of the two conditions",
@@ -291,7 +290,9 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "no identity uses the issuer {actual}; the document's identities use {expected}",
             "remove the entry, or correct its address",
         ),
-        Code::IssuerPlatformMismatch => ("the issuer {actual} is {expected}'s", "use `\"platform\": \"{expected}\"` for it"),
+        Code::IssuerPlatformMismatch => {
+            ("the issuer {actual} belongs to the platform `{expected}`", "use `\"platform\": \"{expected}\"` for it")
+        }
         Code::RoleUnknown => (
             "the role {actual} is not defined; the document defines {expected}",
             "define the role in `roles`, or correct its name",

@@ -38,8 +38,9 @@ pub(super) fn read(
     let platform = fields.required("platform", faults).and_then(|it| one_of(&it, Platform::ALL, Platform::as_str, faults));
     let max_age = fields.optional("maxAge").and_then(|it| it.integer(1..=u64::MAX, faults));
     let conditions = fields.optional("claims").map_or_else(Vec::new, |it| read_conditions(&it, faults));
-    let roles =
-        fields.optional("roles").and_then(|it| it.list("role names", faults, |it, faults| around.roles.find(it, faults)));
+    let roles = fields
+        .optional("roles")
+        .and_then(|it| it.list("a list of role names", faults, |it, faults| around.roles.find(it, faults)));
     refuse_foreign_members(&mut fields, platform, faults);
     let issuer = read_issuer(&fields, platform, faults);
     let owner = fields.optional("owner").and_then(|it| read_name(&it, |text| names::owner_fault(text, platform), faults));
@@ -51,7 +52,7 @@ pub(super) fn read(
     let audiences = read_audiences(&fields, platform, owner, issuer.as_deref(), faults);
     let workflow = fields.optional("workflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
-    let events = fields.optional("events").and_then(|it| it.list("event names", faults, read_event));
+    let events = fields.optional("events").and_then(|it| it.list("a list of events, such as `push`", faults, read_event));
     let found_issuer = issuer.clone().zip(platform);
     if faults.count() > before {
         return (None, found_issuer);
@@ -127,7 +128,7 @@ fn read_audiences(
 ) -> Option<AcceptedAudiences> {
     let must_list = platform == Some(Platform::Oidc) || fields.optional("subject").is_some();
     if let Some(entry) = fields.optional("audiences") {
-        let listed = entry.list("audiences, exactly as tokens have them", faults, |item, faults| {
+        let listed = entry.list("a list of audiences, exactly as tokens have them", faults, |item, faults| {
             item.plain_text("one exact audience", faults).map(str::to_owned)
         });
         return listed.map(AcceptedAudiences::Listed);
@@ -221,8 +222,10 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
         && [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none())
     {
         let expected = match platform {
-            Platform::GithubActions => "one of `branch`, `tag`, `environment`, `pullRequest`",
-            Platform::GitlabCi | Platform::Oidc => "one of `branch`, `tag`, `environment`, `pullRequest` (merge requests)",
+            Platform::GithubActions => "one of `branch` (`*` is every branch), `tag`, `environment`, `pullRequest`",
+            Platform::GitlabCi | Platform::Oidc => {
+                "one of `branch` (`*` is every branch), `tag`, `environment`, `pullRequest` (merge requests)"
+            }
         };
         faults.push(fields.at.fault(Code::PlaceMissing).expected(expected));
     }
@@ -300,7 +303,7 @@ fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
         return read_pattern(&glob, Case::Exact, faults).map(Test::Glob);
     }
     if let Some(list) = fields.optional("oneOf") {
-        return list.list("strings, booleans or integers", faults, read_scalar).map(Test::OneOf);
+        return list.list("a list of strings, booleans or integers", faults, read_scalar).map(Test::OneOf);
     }
     let absent = fields.optional("absent")?;
     if absent.value.as_bool() != Some(true) {

@@ -38,12 +38,13 @@ impl Issuer {
 /// Reads the list and adds what it says to the issuers of the identities. `all_known` tells that no identity's issuer is in doubt.
 pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
     let mut seen = Vec::new();
-    entry.list("issuers", faults, |item, faults| {
+    entry.list("a list of issuers", faults, |item, faults| {
         let fields = Fields::open(item, MEMBERS, faults)?;
         let address = fields.required("issuer", faults);
         let jwks = fields.optional("jwks").and_then(|it| read_jwks(&it, faults));
         let jwks_uri = fields.optional("jwksUri").and_then(|it| read_jwks_uri(&it, faults));
-        let algorithms = fields.optional("algorithms").and_then(|it| it.list("algorithms", faults, read_algorithm));
+        let algorithms =
+            fields.optional("algorithms").and_then(|it| it.list("a list of algorithms", faults, read_algorithm));
         let typ = fields.optional("typ").and_then(|it| it.plain_text("a media type, such as `at+jwt`", faults));
         let address = address?;
         let name = address.text("the issuer's address, as an identity has it", faults)?;

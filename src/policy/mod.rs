@@ -81,7 +81,7 @@ impl Policy {
         let mut all_known = true;
         let mut emails = HashSet::new();
         let identities = fields.required("identities", faults).and_then(|entry| {
-            entry.list("identities", faults, |item, faults| {
+            entry.list("a list of identities", faults, |item, faults| {
                 let (identity, issuer) = identities::read(item, &around, faults);
                 all_known &= issuer.is_some();
                 if let Some((name, platform)) = issuer {

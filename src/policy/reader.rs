@@ -51,7 +51,7 @@ impl<'d> Entry<'d, '_> {
 
     pub(super) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
         let expected = match *range.end() {
-            u64::MAX => format!("an integer from {}", range.start()),
+            u64::MAX => format!("an integer of {} or more", range.start()),
             end => format!("an integer from {} to {end}", range.start()),
         };
         match self.value.as_number() {

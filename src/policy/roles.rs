@@ -30,7 +30,7 @@ impl Roles {
             if name.is_empty() {
                 faults.push(item.at.fault(Code::ValueEmpty).expected("a role with a name"));
             }
-            let permissions = item.list("permissions, each with `methods` and a `path`", faults, read_permission);
+            let permissions = item.list("a list of permissions, each with `methods` and a `path`", faults, read_permission);
             (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
         };
         Self(Some(members.map(read).collect()))
@@ -52,7 +52,8 @@ impl Roles {
 
 fn read_permission(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Permission> {
     let fields = Fields::open(entry, &["methods", "path"], faults)?;
-    let methods = fields.required("methods", faults).and_then(|it| it.list("methods, such as `GET`", faults, read_method));
+    let methods =
+        fields.required("methods", faults).and_then(|it| it.list("a list of methods, such as `GET`", faults, read_method));
     let path = fields.required("path", faults).and_then(|it| read_path(&it, faults));
     Some(Permission { methods: methods?, path: path? })
 }
