@@ -90,7 +90,11 @@ fn answer(file: &str, conversion: &Conversion, reporter: &Reporter) -> Answer {
                 Reach::Narrower => "admits less",
                 _ => "is not the same",
             };
-            let message = format!("{} {word}: {}", converted.email(), difference.meaning());
+            // A meaning is a sentence of its own; here it is the end of one.
+            let mut meaning = difference.meaning().trim_end_matches('.').chars();
+            let first = meaning.next().map(|first| first.to_ascii_lowercase());
+            let meaning: String = first.into_iter().chain(meaning).collect();
+            let message = format!("{} {word}: {meaning}", converted.email());
             reporter.warn(&Fault::of_difference(file, converted.pointer(), difference.as_str(), message));
         }
     }

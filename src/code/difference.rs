@@ -35,9 +35,9 @@ codes! {
     CaseExact = "case_exact",
     /// The audience must be exactly as in the token, also the owner's name in it.
     AudienceExact = "audience_exact",
-    /// Bytebase fetches the keys from the issuer; keys and their addresses in the policy are left behind.
+    /// Keys are fetched from the issuer by Bytebase; those in the policy, and their addresses, are left behind.
     KeysLost = "keys_lost",
-    /// Bytebase grants roles in its projects; those of the policy are left behind.
+    /// Roles are granted in Bytebase's projects; those of the policy are left behind.
     RolesLost = "roles_lost",
 }
 

@@ -349,7 +349,8 @@ const fn usual_name(kind: RefType) -> &'static str {
 
 /// Whether the issuer's newer repositories have subjects with ids: github.com's, but no Enterprise Server's.
 pub(super) fn has_ids(identity: &Identity) -> bool {
-    identity.platform == Platform::GithubActions && identity.issuer().contains("://token.actions.")
+    let own = crate::policy::default_issuer(Platform::GithubActions);
+    identity.platform == Platform::GithubActions && own.is_some_and(|own| identity.issuer().starts_with(own))
 }
 
 const ANY_BRANCHES: [&str; 2] = ["feature/login", "wip"];

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimgate::{
     Conversion, Difference, Policy, Problem, Reach, SubjectStyle, Token, UnixTime, export_bytebase, import_bytebase,
 };
 use serde_json::{Value, json};
+
+use crate::unsigned::unsigned;
 
 fn vectors() -> Value {
     serde_json::from_str(include_str!("../vectors/bytebase.json")).unwrap()
@@ -50,8 +50,7 @@ fn policy_admits(policy: &Policy, claims: &Value) -> bool {
     let mut claims = claims.clone();
     claims["iss"] = "https://token.actions.githubusercontent.com".into();
     claims["aud"] = "bytebase".into();
-    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    let token = format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(&claims.to_string()), part("none"));
+    let token = unsigned(&claims.to_string());
     policy.rehearse(Token::parse(&token).unwrap().claims(), UnixTime::from_secs(0))[0].holds()
 }
 

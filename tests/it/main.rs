@@ -1,6 +1,8 @@
 //! Black-box tests, one binary; a module is a topic.
 #![cfg(test)]
 
+mod unsigned;
+
 mod bytebase;
 mod decisions;
 mod examples;
@@ -14,8 +16,8 @@ mod permissions;
 mod policies;
 mod rfc_examples;
 mod safety;
-mod suggest;
 mod schema;
+mod suggest;
 mod tidy;
 mod vectors;
 mod verification;

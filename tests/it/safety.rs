@@ -1,9 +1,9 @@
 //! Identities graded without any token, and every example held against its identity once more.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimgate::{Example, Finding, FindingCode, Grade, Policy, Safety, Token, UnixTime};
 use serde_json::{Value, json};
+
+use crate::unsigned::unsigned;
 
 fn vectors(of: &str) -> Vec<Value> {
     let vectors: Value = serde_json::from_str(include_str!("../vectors/safety.json")).unwrap();
@@ -30,8 +30,7 @@ fn in_short(finding: &Finding) -> String {
 
 /// Whether the policy's first identity admits a token of the example's claims, asked from outside.
 fn is_admitted(policy: &Policy, example: &Example) -> bool {
-    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    let token = format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(example.claims()), part("none"));
+    let token = unsigned(example.claims());
     let token = Token::parse(&token).unwrap();
     assert_eq!(token.claims().peek_unverified().subject(), Some(example.subject()));
     policy.rehearse(token.claims(), UnixTime::from_secs(1_800_000_000))[0].holds()
@@ -114,4 +113,85 @@ fn very_many_alike_identities_end_the_comparison() {
     let identities: Vec<_> = (0..1500).map(identity).collect();
     let codes: Vec<_> = policy(&identities).lint().iter().map(Finding::code).collect();
     assert!(codes.contains(&FindingCode::OverlapsNotExamined));
+}
+
+/// Whatever the members: every example holds, and what is graded exact or narrow admits no pull request, no other repository and no
+/// other owner. The tokens are made here, not by the examination.
+#[test]
+fn no_combination_of_members_is_graded_better_than_it_is() {
+    let places = [
+        json!({ "branch": "main" }),
+        json!({ "branch": "*" }),
+        json!({ "branch": ["main", "rel*"] }),
+        json!({ "tag": "v*" }),
+        json!({ "environment": "prod" }),
+        json!({ "environment": "*", "branch": "main" }),
+        json!({ "pullRequest": true }),
+        json!({ "pullRequest": true, "environment": "prod*" }),
+    ];
+    let repositories =
+        [json!({ "repository": "r" }), json!({ "repository": "*" }), json!({ "repository": "r", "repositoryId": "2" })];
+    let further = [
+        json!({}),
+        json!({ "match": "claims" }),
+        json!({ "events": ["push", "workflow_run"] }),
+        json!({ "claims": { "ref": { "glob": "refs/heads/**" } } }),
+        json!({ "claims": { "event_name": { "oneOf": ["push", "pull_request"] } } }),
+        json!({ "claims": { "repository_owner_id": "1", "environment": { "absent": true } } }),
+        json!({ "workflow": "*.yml" }),
+    ];
+    let raw = [
+        "repo:o/*",
+        "repo:o/r*",
+        "repo:o/r:*",
+        "repo:o/r:r*",
+        "repo:o/r:ref:refs/heads/m*",
+        "repo:o/r",
+        "repository_owner:o:*",
+        "repo:o@1/r@2:*",
+    ];
+    let structured = places.iter().flat_map(|place| {
+        repositories.iter().map(|repository| merged(merged(json!({ "owner": "o" }), place.clone()), repository.clone()))
+    });
+    let subjects = raw.iter().map(|subject| json!({ "subject": subject }));
+    let outside = [
+        json!({ "sub": "repo:o/r:pull_request", "repository": "o/r", "event_name": "pull_request", "ref": "refs/pull/7/merge" }),
+        json!({ "sub": "repo:o@1/r@2:pull_request", "repository": "o/r", "event_name": "pull_request", "ref": "refs/pull/7/merge" }),
+        json!({ "sub": "repo:o/r2:ref:refs/heads/main", "repository": "o/r2", "event_name": "push", "ref": "refs/heads/main" }),
+        json!({ "sub": "repo:o2/r:ref:refs/heads/main", "repository": "o2/r", "event_name": "push", "ref": "refs/heads/main" }),
+        json!({ "sub": "repo:o/r:ref:refs/heads/any", "repository": "o/r", "event_name": "workflow_run", "ref": "refs/heads/any" }),
+    ];
+    let mut graded = 0;
+    for base in structured.chain(subjects) {
+        for more in &further {
+            let is_raw = base.get("subject").is_some();
+            let identity =
+                merged(merged(json!({ "platform": "github-actions", "audiences": ["x"] }), base.clone()), more.clone());
+            if is_raw && more.get("match").is_some() {
+                continue;
+            }
+            let policy = policy(std::slice::from_ref(&identity));
+            let safety = policy.identities()[0].safety();
+            check_examples(&json!(identity), &policy, &safety);
+            graded += 1;
+            if safety.grade() > Some(Grade::Narrow) {
+                continue;
+            }
+            for claims in &outside {
+                let fixed = json!({
+                    "iss": "https://token.actions.githubusercontent.com", "aud": "x", "repository_owner_id": "1", "repository_id": "2",
+                    "workflow_ref": format!("{}/.github/workflows/x.yml@{}", claims["repository"].as_str().unwrap(), claims["ref"].as_str().unwrap()),
+                });
+                let token = unsigned(&merged(fixed, claims.clone()).to_string());
+                let matches = policy.rehearse(Token::parse(&token).unwrap().claims(), UnixTime::from_secs(0));
+                assert!(!matches[0].holds(), "{identity} is graded {:?} and admits {claims}", safety.grade());
+            }
+        }
+    }
+    assert!(graded > 200, "{graded}");
+}
+
+fn merged(mut left: Value, right: Value) -> Value {
+    left.as_object_mut().unwrap().extend(right.as_object().unwrap().clone());
+    left
 }

@@ -1,9 +1,9 @@
 //! The narrowest identity for a token: it loads, it admits that token, and it is graded exact or narrow, or says why not.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use claimgate::{FindingCode, Grade, Suggestion, Token, UnixTime, suggest};
 use serde_json::{Value, json};
+
+use crate::unsigned::unsigned;
 
 fn cases() -> Vec<Value> {
     let vectors: Value = serde_json::from_str(include_str!("../vectors/suggest.json")).unwrap();
@@ -20,13 +20,8 @@ fn cases() -> Vec<Value> {
     vectors["cases"].as_array().unwrap().iter().map(complete).collect()
 }
 
-fn token_of(claims: &Value) -> String {
-    let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
-    format!("{}.{}.{}", part(r#"{"alg":"RS256"}"#), part(&claims.to_string()), part("none"))
-}
-
 fn suggested(claims: &Value) -> Result<Suggestion, String> {
-    let token = token_of(claims);
+    let token = unsigned(&claims.to_string());
     suggest(Token::parse(&token).unwrap().claims()).map_err(|problem| problem.code().to_string())
 }
 
@@ -59,7 +54,7 @@ fn a_suggestion_admits_its_token_and_is_no_wider_than_it_says() {
         let (name, claims) = (&case["name"], &case["claims"]);
         let Ok(suggestion) = suggested(claims) else { continue };
         let policy = claimgate::Policy::parse(suggestion.document().as_bytes()).unwrap();
-        let text = token_of(claims);
+        let text = unsigned(&claims.to_string());
         let token = Token::parse(&text).unwrap();
         assert!(policy.rehearse(token.claims(), UnixTime::from_secs(0))[0].holds(), "{name}");
         let has_wildcard = |value: &Value| value.as_str().is_some_and(|text| text.replace(r"\*", "").contains('*'));
@@ -100,7 +95,7 @@ fn a_suggestion_admits_no_token_of_another_place_or_owner() {
             if claims == case["claims"] || !is_pinned || is_same_place {
                 continue;
             }
-            let text = token_of(&claims);
+            let text = unsigned(&claims.to_string());
             let token = Token::parse(&text).unwrap();
             let matches = suggestion.policy().rehearse(token.claims(), UnixTime::from_secs(0));
             assert!(!matches[0].holds(), "{} with {change}", case["name"]);

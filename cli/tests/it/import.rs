@@ -46,7 +46,7 @@ fn the_structured_form_says_that_it_admits_more() {
     let folder = Folder::new();
     let file = folder.file("b.json", identity("a@workload.bytebase.com", "repo:o/r:ref:refs/heads/main").to_string());
     let run = claimgate(&["import", "bytebase", &file, "--structured"]).run().exits(0);
-    run.says("\"branch\": \"main\"").complains("admits more: Subjects with ids match, too");
+    run.says("\"branch\": \"main\"").complains("admits more: subjects with ids match, too");
 }
 
 #[test]
