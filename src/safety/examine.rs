@@ -9,6 +9,7 @@ use super::sample::{JobSource, Sample, is_of_the_job};
 use super::subject_form::SubjectForm;
 use super::summary::Safety;
 use super::trial::{Trial, token};
+use crate::code::Code;
 use crate::code::finding::{FindingCode, Grade};
 use crate::condition::{Condition, Test};
 use crate::identity::{AcceptedAudiences, Identity, OUTSIDE_CODE_EVENTS, Platform, RawSubject, Subject};
@@ -40,7 +41,7 @@ struct Examination<'i> {
     can_match: bool,
 }
 
-/// A probe, and the job that was admitted, or the last one that was refused.
+/// What a probe shows, and its job in the first form of subject that was admitted, or else in the first form.
 struct Tried {
     shows: Shows,
     is_admitted: bool,
@@ -99,8 +100,7 @@ impl Examination<'_> {
         Some(Tried { shows, is_admitted: trial.refusal.is_none(), example: trial.example(job) })
     }
 
-    /// Tries the jobs that the identity is made for, in every form of their subjects.
-    /// The first one that is admitted comes to stand first, for its neighbours are tried next.
+    /// Tries the jobs that the identity is made for, in every form of their subjects. The first one that is admitted comes to stand first, for its neighbours are tried next.
     fn try_homes(&mut self, homes: &mut Homes) -> Vec<Example> {
         let mut admitted = Vec::new();
         let mut refusal = None;
@@ -127,7 +127,8 @@ impl Examination<'_> {
         admitted
     }
 
-    /// A condition that one value fulfils was given that value, so a refusal is certain where all conditions are such.
+    /// A condition that one value fulfils was given that value, so a refusal is certain where all conditions are such; but not
+    /// where the subject itself could not be made up.
     fn find_why_nothing_matches(&mut self, problem: &Problem) {
         let is_single = |condition: &Condition| match &condition.test {
             Test::OneOf(scalars) => scalars.len() == 1,
@@ -136,7 +137,7 @@ impl Examination<'_> {
         };
         let conditions = &self.identity.conditions;
         let is_certain = conditions.iter().all(|condition| !is_of_the_job(&condition.claim) || is_single(condition))
-            && !matches!(self.identity.subject, Subject::Raw(RawSubject::Prefix(_)));
+            && problem.code() != Code::SubjectMismatch;
         let pointer = if conditions.is_empty() { "" } else { "/claims" };
         if is_certain {
             self.find_impossible(FindingCode::ConditionsImpossible, pointer, &problem.message(), "");

@@ -42,7 +42,7 @@ fn compare(identity: &Identity, earlier: &[(usize, &Identity)]) -> Option<Findin
     if let Some(same) = overlapping.iter().find(|(_, other)| have_same_conditions(identity, other)) {
         return Some(finding(FindingCode::IdentityDuplicate, same));
     }
-    let shared = overlapping.iter().find_map(|one| Some((one, shared_subject(identity, one.1)?)));
+    let shared = overlapping.iter().take(MOST_TRIED).find_map(|one| Some((one, shared_subject(identity, one.1)?)));
     match (shared, overlapping.first()) {
         (Some((other, subject)), _) => Some(finding(FindingCode::IdentitiesOverlap, other).expected(quoted(&subject))),
         (None, Some(other)) => Some(finding(FindingCode::OverlapPossible, other)),
@@ -250,3 +250,5 @@ fn may_hold_together(left: &Condition, right: &Condition) -> bool {
 
 /// Bounds the work for policies of very many identities of one repository.
 const MOST_PAIRS: usize = 1_000_000;
+/// Jobs are made up for so many of the earlier identities that may overlap; one that does is enough.
+const MOST_TRIED: usize = 16;

@@ -62,7 +62,9 @@ impl Sample {
 
     pub(super) fn on_ref(self, kind: RefType, name: &str) -> Self {
         let event = if self.source == JobSource::PullRequest { "push".to_owned() } else { self.event };
-        Self { source: JobSource::Ref(kind, name.to_owned()), event, ..self }
+        let mut further = self.further;
+        further.retain(|(claim, _)| claim != "ref");
+        Self { source: JobSource::Ref(kind, name.to_owned()), event, further, ..self }
     }
 
     pub(super) fn for_pull_request(self, platform: Platform) -> Self {

@@ -255,7 +255,13 @@ impl Reader {
                     self.set_ref(RefType::Tag, "", true)?;
                 }
             }
-            None if value.starts_with("refs/pull/") => {}
+            None if value.starts_with("refs/pull/") => {
+                self.sample = self.sample.clone().for_pull_request(self.platform);
+                self.sample.further.push(("ref".to_owned(), named(value, is_open, value)));
+                self.parts.push(Part::Claim("ref".to_owned()));
+                self.is_complete = true;
+                return Ok(());
+            }
             None => return Err("GitHub writes `ref:refs/heads/BRANCH` or `ref:refs/tags/TAG`"),
         }
         self.push_context();
