@@ -53,7 +53,7 @@ pub use explain::{
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
 pub use identity::{Identity, Platform};
-pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step};
+pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step, Told};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;
 pub use matches::Match;

@@ -57,7 +57,7 @@ pub struct Fault {
     pub context: Context,
 }
 
-/// Up to 20 bytes before and behind a place.
+/// Up to 20 bytes before and behind a place, within the part. Empty in a signature.
 #[non_exhaustive]
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Context {
@@ -136,25 +136,25 @@ impl Part {
         part
     }
 
+    /// The signature. Nothing of its text is shown, so that what is told of a token cannot be used as one.
     fn signature(token: &str, range: Range<usize>) -> Self {
-        Self::decode(token, range).0
+        let (mut part, _) = Self::decode(token, range);
+        part.faults.iter_mut().for_each(|fault| fault.context = Context::default());
+        part
     }
 
     fn decode(token: &str, range: Range<usize>) -> (Self, Decoded) {
         let encoded = token.get(range.clone()).unwrap_or_default();
-        let decoded = segment::decode(encoded);
-        let mut faults: Vec<_> = decoded
-            .slips
-            .iter()
-            .map(|slip| Fault {
-                name: slip.name.clone(),
-                count: slip.count,
-                ..Fault::new(slip.flaw, token, range.start + slip.byte)
-            })
+        let mut decoded = segment::decode(encoded);
+        let slips = std::mem::take(&mut decoded.slips);
+        let mut faults: Vec<_> = slips
+            .into_iter()
+            .map(|slip| Fault { name: slip.name, count: slip.count, ..Fault::new(slip.flaw, encoded, slip.byte) })
             .collect();
         if encoded.is_empty() {
-            faults.push(Fault::new(Flaw::EmptyPart, token, range.start));
+            faults.push(Fault::new(Flaw::EmptyPart, encoded, 0));
         }
+        faults.iter_mut().for_each(|fault| fault.byte += range.start);
         let decoded_bytes = decoded.bytes.len();
         (Self { range, decoded_bytes, text: String::new(), members: Vec::new(), faults }, decoded)
     }
@@ -184,8 +184,8 @@ impl Part {
 }
 
 impl Fault {
-    fn new(code: Flaw, token: &str, byte: usize) -> Self {
-        let context = Context::around(token, byte);
+    fn new(code: Flaw, part: &str, byte: usize) -> Self {
+        let context = Context::around(part, byte);
         Self { code, byte, decoded: false, first_byte: None, name: None, count: 1, context }
     }
 

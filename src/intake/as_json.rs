@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 use super::anatomy::{Anatomy, Fault, Part};
 use super::outline::Member;
 use super::result::{Candidate, Intake};
-use super::step::{Note, Step};
+use super::step::{Note, Step, Told};
 
 macro_rules! serialize {
     ($type:ident { $($name:literal: $value:expr,)+ } as $this:ident) => {
@@ -49,21 +49,27 @@ serialize! { Intake {
     "anatomy": it.anatomy,
 } as it }
 
-serialize! { Step {
-    "code": it.code,
-    "text": it.text(),
-    "name": it.name,
-    "count": it.count,
-    "byte": it.byte,
-} as it }
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        told(self, self.text(), serializer)
+    }
+}
 
-serialize! { Note {
-    "code": it.code,
-    "text": it.text(),
-    "name": it.name,
-    "count": it.count,
-    "byte": it.byte,
-} as it }
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        told(self, self.text(), serializer)
+    }
+}
+
+fn told<C: Serialize, S: Serializer>(it: &Told<C>, text: String, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut flat = serializer.serialize_struct("Told", 5)?;
+    flat.serialize_field("code", &it.code)?;
+    flat.serialize_field("text", &text)?;
+    flat.serialize_field("name", &it.name)?;
+    flat.serialize_field("count", &it.count)?;
+    flat.serialize_field("byte", &it.byte)?;
+    flat.end()
+}
 
 serialize! { Candidate {
     "token": it.token,

@@ -29,7 +29,7 @@ mod as_json;
 pub use anatomy::{Anatomy, Context, Fault, Part};
 pub use outline::Member;
 pub use result::{Candidate, Intake};
-pub use step::{Note, Step};
+pub use step::{Note, Step, Told};
 
 use crate::code::intake::Form;
 

@@ -3,36 +3,28 @@
 use crate::code::intake::{Change, Remark};
 use crate::messages::{english_intake as texts, fill_in};
 
-/// One change on the way from the pasted text to the token or the claims.
-#[non_exhaustive]
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Step {
-    /// Which change.
-    pub code: Change,
-    /// The name it is about, where there is one.
-    pub name: Option<String>,
-    /// How often, or how many bytes.
-    pub count: usize,
-    /// Where in the pasted text it begins, where that can be said.
-    pub byte: Option<usize>,
-}
+/// One change on the way from the pasted text to the token or the claims. [`byte`](Told::byte) is one of the pasted text.
+pub type Step = Told<Change>;
 
-/// Something worth knowing besides the form.
+/// Something worth knowing besides the form. [`byte`](Told::byte) is one of the token, or of the claims where there is none.
+pub type Note = Told<Remark>;
+
+/// A code, and what it is about.
 #[non_exhaustive]
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Note {
+pub struct Told<C> {
     /// What it is.
-    pub code: Remark,
+    pub code: C,
     /// The name it is about, where there is one.
     pub name: Option<String>,
-    /// How many, or which length.
+    /// How often, how many, or which length.
     pub count: usize,
-    /// Where in the token it is, where that can be said.
+    /// Where it is, where that can be said.
     pub byte: Option<usize>,
 }
 
-impl Step {
-    pub(super) const fn new(code: Change) -> Self {
+impl<C> Told<C> {
+    pub(super) const fn new(code: C) -> Self {
         Self { code, name: None, count: 1, byte: None }
     }
 
@@ -48,34 +40,24 @@ impl Step {
         Self { byte: Some(byte), ..self }
     }
 
+    fn fill(&self, template: &str) -> String {
+        fill_in(template, self.name.as_deref().unwrap_or_default(), self.count)
+    }
+}
+
+impl Step {
     /// What was done, in a few words.
     #[must_use]
     pub fn text(&self) -> String {
         let (once, often) = texts::change(self.code);
-        fill_in(if self.count == 1 { once } else { often }, self.name.as_deref().unwrap_or_default(), self.count)
+        self.fill(if self.count == 1 { once } else { often })
     }
 }
 
 impl Note {
-    pub(super) const fn new(code: Remark) -> Self {
-        Self { code, name: None, count: 1, byte: None }
-    }
-
-    pub(super) fn named(self, name: impl Into<String>) -> Self {
-        Self { name: Some(name.into()), ..self }
-    }
-
-    pub(super) fn times(self, count: usize) -> Self {
-        Self { count, ..self }
-    }
-
-    pub(super) fn at(self, byte: usize) -> Self {
-        Self { byte: Some(byte), ..self }
-    }
-
     /// The remark in one sentence.
     #[must_use]
     pub fn text(&self) -> String {
-        fill_in(texts::remark(self.code), self.name.as_deref().unwrap_or_default(), self.count)
+        self.fill(texts::remark(self.code))
     }
 }
