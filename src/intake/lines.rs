@@ -25,13 +25,23 @@ pub(super) fn gather(text: &str) -> Option<Gathered> {
     let mut claims: Vec<(&str, String)> = Vec::new();
     let mut gathered = Gathered { json: String::new(), count: 0, left_out: 0, missing: Vec::new() };
     let mut is_named = false;
+    // The claim whose value is a list in the lines below, as in YAML.
+    let mut list: Option<(&str, Vec<String>)> = None;
     for line in text.lines() {
-        let found = if gathered.count < MOST_CLAIMS { claims_in(line) } else { Vec::new() };
-        if found.is_empty() {
-            gathered.left_out += line.trim().len();
+        let text = line.trim();
+        if let (Some((_, items)), Some(item)) = (&mut list, text.strip_prefix("- ")) {
+            items.push(json_string(unquoted(item.trim())));
+            gathered.count += 1;
+            continue;
         }
-        gathered.count += usize::from(!found.is_empty());
-        is_named |= !found.is_empty() && sentence(line).is_some();
+        claims.extend(list.take().and_then(as_claim));
+        list = text.strip_suffix(':').and_then(claim_of).map(|name| (name, Vec::new()));
+        let found = if gathered.count < MOST_CLAIMS { claims_in(text) } else { Vec::new() };
+        is_named |= !found.is_empty() && sentence(text).is_some();
+        match (found.is_empty(), &list) {
+            (true, None) => gathered.left_out += text.len(),
+            _ => gathered.count += 1,
+        }
         for claim in found {
             match claim {
                 (name, None) => gathered.missing.push(name.to_owned()),
@@ -40,6 +50,7 @@ pub(super) fn gather(text: &str) -> Option<Gathered> {
             }
         }
     }
+    claims.extend(list.and_then(as_claim));
     let has = |name: &str| claims.iter().any(|claim| claim.0 == name);
     let enough = is_named || has("sub") || claims.len() >= 3 && claims.iter().any(|claim| is_telling(claim.0));
     enough.then(|| {
@@ -49,12 +60,16 @@ pub(super) fn gather(text: &str) -> Option<Gathered> {
     })
 }
 
+fn as_claim((name, items): (&'static str, Vec<String>)) -> Option<(&'static str, String)> {
+    (!items.is_empty()).then(|| (name, format!("[{}]", items.join(","))))
+}
+
 /// A claim and its value as JSON; no value where the line calls it missing.
 type Claim = (&'static str, Option<String>);
 
 /// The claims of a line: one with its name before it, or several as `name=value`.
 fn claims_in(line: &str) -> Vec<Claim> {
-    let line = line.trim().trim_start_matches(['*', '-', '•', '+', '|', '>', ' ', '\t']);
+    let line = line.trim_start_matches(|it: char| !it.is_alphanumeric() && !matches!(it, '"' | '\'' | '`' | '['));
     if let Some(claim) = sentence(line).or_else(|| pair(line)).and_then(|(name, value)| claim(name, value)) {
         return vec![claim];
     }
@@ -66,8 +81,8 @@ fn claims_in(line: &str) -> Vec<Claim> {
 }
 
 fn claim(name: &str, value: &str) -> Option<Claim> {
-    let name = claim_of(unquoted(name.trim().trim_matches(['[', ']'])))?;
-    let value = value.trim().trim_end_matches([',', ';', '|']).trim();
+    let name = claim_of(unquoted(name.trim().trim_matches(['[', ']', '*', ' '])))?;
+    let value = value.trim().trim_end_matches([',', ';', '|', '│']).trim();
     if is_missing(unquoted(value)) {
         return Some((name, None));
     }
@@ -95,14 +110,13 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     let quote = line.chars().next().filter(|it| matches!(it, '`' | '"' | '\''));
     let name_end = match quote {
         Some(quote) => line.get(1..)?.find(quote)? + 2,
-        None => line.as_bytes().windows(2).take(LONGEST_NAME).position(|two| match two {
-            [b':' | b'=' | b'|' | b'\t', _] => true,
-            [b' ', next] => matches!(next, b' ' | b'-' | b'='),
-            _ => false,
+        None => line.char_indices().take(LONGEST_NAME).find_map(|(place, it)| {
+            let is_double = || line.get(place + 1..).is_some_and(|rest| rest.starts_with([' ', '-', '=']));
+            (matches!(it, ':' | '=' | '|' | '│' | '→' | '\t') || it == ' ' && is_double()).then_some(place)
         })?,
     };
     let (name, rest) = line.split_at_checked(name_end)?;
-    let value = rest.trim_start().trim_start_matches([':', '=', '|', '>']);
+    let value = rest.trim_start().trim_start_matches([':', '=', '|', '│', '→', '>', '*']);
     let value = value.strip_prefix(" - ").or_else(|| value.strip_prefix("- ")).unwrap_or(value);
     (value.len() < rest.len()).then_some((name, value))
 }

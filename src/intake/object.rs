@@ -49,7 +49,7 @@ impl Found {
 
 /// Finds the first object of a text that is something; else one that is a header; else any.
 pub(super) fn find_object(text: &str) -> Option<Found> {
-    let mut search = Search { text, budget: text.len().saturating_mul(2) };
+    let mut search = Search { text, budget: text.len().saturating_mul(2) + LEAST_BUDGET };
     let mut best: Option<Found> = None;
     let mut at = 0;
     while let Some(start) = search.next(at) {
@@ -195,6 +195,8 @@ fn is_private(key: &Outline) -> bool {
     ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|part| key.has(part))
 }
 
+/// Enough to search any short text through.
+const LEAST_BUDGET: usize = 64 * 1024;
 /// What it costs to try a bracket, in bytes that are read.
 const COST_OF_TRYING: usize = 64;
 /// How deep claims may stand in other objects.

@@ -61,13 +61,18 @@ impl Text<'_> {
         let spots = spots(self.text, &self.secrets);
         let object = find_object(self.text);
         // An object that is keys or claims may have tokens inside; they are a part of it.
-        if let Some(found) = object.as_ref().filter(|found| found.range.start == 0 && found.is_certain()) {
+        let is_all = |found: &&Found| {
+            let has_tokens_behind = spots.iter().any(|spot| spot.has_parts && spot.run.start >= found.range.end);
+            found.is_certain() && found.range.start == 0 && !has_tokens_behind
+        };
+        if let Some(found) = object.as_ref().filter(is_all) {
             return self.object(found);
         }
         let something = object.as_ref().filter(|found| found.is_something());
         self.tokens(&spots)
             .or_else(|| something.map(|found| self.object(found)))
             .or_else(|| self.escaped())
+            .or_else(|| self.percent_encoded())
             .or_else(|| spots.iter().find_map(|spot| self.encoded(spot)))
             .or_else(|| self.lines())
             .or_else(|| self.subject())
@@ -77,7 +82,10 @@ impl Text<'_> {
     /// The tokens of the text. Those with all three parts come first.
     fn tokens(&mut self, spots: &[Spot]) -> Option<Intake> {
         let mut tokens: Vec<(usize, Intake)> = Vec::new();
-        for spot in spots.iter().filter(|spot| spot.has_parts) {
+        // Behind a header alone, asterisks hide everything that a token says.
+        let is_hidden =
+            |spot: &&Spot| spot.run.is_masked && spot.run.text.ends_with('.') && spot.run.text.matches('.').count() == 1;
+        for spot in spots.iter().filter(|spot| spot.has_parts && !is_hidden(spot)) {
             let token = self.token(spot);
             if let Some(material) = token.material {
                 self.secrets.push(Secret { material, range: spot.run.start..spot.run.end });
@@ -173,6 +181,14 @@ impl Text<'_> {
         Some(found).filter(is_something)
     }
 
+    /// JSON in the query of a URL.
+    fn percent_encoded(&self) -> Option<Intake> {
+        let (decoded, count) = percent_decoded(self.text).filter(|_| self.text.contains("%22"))?;
+        let mut found = self.deeper(&decoded);
+        found.steps.insert(0, Step::new(Change::DecodedPercent).times(count).at(0));
+        Some(found).filter(is_something)
+    }
+
     /// What a text in base64 says: the part of a token, or something with a token in it.
     fn encoded(&self, spot: &Spot) -> Option<Intake> {
         if spot.has_parts || spot.run.is_masked {
@@ -214,7 +230,9 @@ impl Text<'_> {
         let words = self.text.split(|it: char| it.is_whitespace() || "\"'`,;()[]<>“”".contains(it));
         let subject = words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
             let rest = SUBJECTS.iter().find_map(|prefix| word.strip_prefix(prefix));
-            word.len() <= LONGEST_SUBJECT && rest.is_some_and(|rest| rest.contains('/') && rest.contains(':'))
+            // With a star it is a pattern.
+            let fits = word.len() <= LONGEST_SUBJECT && !word.contains('*');
+            fits && rest.is_some_and(|rest| rest.contains('/') && rest.contains(':'))
         })?;
         let start = subject.as_ptr().addr() - self.text.as_ptr().addr();
         let mut found = claims(format!("{{\"sub\":{}}}", json_string(subject)));
@@ -286,6 +304,27 @@ fn secret(material: Material) -> Intake {
 
 const fn is_something(found: &Intake) -> bool {
     !matches!(found.form, Form::Unknown | Form::Empty)
+}
+
+/// The text with its percent-encoded bytes decoded, and how many there were.
+fn percent_decoded(text: &str) -> Option<(String, usize)> {
+    let mut pieces = text.split('%');
+    let mut bytes = pieces.next()?.as_bytes().to_vec();
+    let mut count = 0;
+    for piece in pieces {
+        match piece.get(..2).filter(|digits| digits.bytes().all(|it| it.is_ascii_hexdigit())) {
+            Some(digits) => {
+                bytes.push(u8::from_str_radix(digits, 16).ok()?);
+                bytes.extend(piece.bytes().skip(2));
+                count += 1;
+            }
+            None => {
+                bytes.push(b'%');
+                bytes.extend(piece.bytes());
+            }
+        }
+    }
+    Some((String::from_utf8(bytes).ok()?, count)).filter(|_| count > 0)
 }
 
 /// Whether three asterisks stand where a value would.

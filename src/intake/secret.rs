@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use crate::code::intake::Material;
 
+use super::segment::is_base64;
+
 /// A secret and where it stands.
 pub(super) struct Secret {
     pub(super) material: Material,
@@ -114,8 +116,12 @@ const fn capitals(prefix: &'static str, material: Material) -> Shape {
     Shape { prefix, has: |byte| byte.is_ascii_uppercase() || byte.is_ascii_digit(), material }
 }
 
+const fn base64(prefix: &'static str, material: Material) -> Shape {
+    Shape { prefix, has: is_base64, material }
+}
+
 /// The documented prefixes of each service's secrets.
-const SHAPES: [Shape; 45] = [
+const SHAPES: [Shape; 48] = [
     word("github_pat_", Material::GithubPersonalToken),
     word("ghp_", Material::GithubPersonalToken),
     word("gho_", Material::GithubOauthToken),
@@ -137,6 +143,9 @@ const SHAPES: [Shape; 45] = [
     word("glwt-", Material::GitlabToken),
     capitals("AKIA", Material::AwsKey),
     capitals("ASIA", Material::AwsKey),
+    base64("AWS_SECRET_ACCESS_KEY=", Material::AwsKey),
+    base64("AWS_SECRET_ACCESS_KEY=\"", Material::AwsKey),
+    base64("aws_secret_access_key = ", Material::AwsKey),
     word("xoxb-", Material::SlackToken),
     word("xoxp-", Material::SlackToken),
     word("xoxa-", Material::SlackToken),
