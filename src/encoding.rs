@@ -1,24 +1,93 @@
 //! base64url without padding (RFC 4648 section 5), strictly: one text for each value, as RFC 8725bis section 3.14 demands.
 
-use base64::DecodeError;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64_simd::URL_SAFE_NO_PAD;
 
 /// Decodes, or says in words what is wrong at which byte.
 pub(crate) fn decode_base64url(text: &str) -> Result<Vec<u8>, String> {
-    URL_SAFE_NO_PAD.decode(text).map_err(|error| match error {
-        DecodeError::InvalidByte(place, b'=') => format!("padding `=` at byte {place}"),
-        DecodeError::InvalidByte(place, b'+' | b'/') => {
-            format!("a character of standard base64 at byte {place}, where base64url has `-` and `_`")
-        }
-        DecodeError::InvalidByte(place, _) => format!("a foreign character at byte {place}"),
-        DecodeError::InvalidLastSymbol { .. } => "stray bits in its last character".to_owned(),
-        DecodeError::InvalidLength(_) => format!("{} characters, which is no possible length; was it cut?", text.len()),
-        DecodeError::InvalidPadding => "padding".to_owned(),
-    })
+    URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| fault(text))
 }
 
 /// Encodes.
 pub(crate) fn encode_base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode_to_string(bytes)
+}
+
+/// What is wrong with a text that is not base64url.
+fn fault(text: &str) -> String {
+    let is_foreign = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_');
+    match text.bytes().enumerate().find(|(_, byte)| is_foreign(*byte)) {
+        Some((place, b'=')) => format!("padding `=` at byte {place}"),
+        Some((place, b'+' | b'/')) => {
+            format!("a character of standard base64 at byte {place}, where base64url has `-` and `_`")
+        }
+        Some((place, _)) => format!("a foreign character at byte {place}"),
+        None if text.len() % 4 == 1 => {
+            format!("{} characters, which is no possible length; was it cut?", text.len())
+        }
+        None => "stray bits in its last character".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD as ORACLE;
+
+    #[track_caller]
+    fn check(text: &str) {
+        assert_eq!(decode_base64url(text).ok(), ORACLE.decode(text).ok(), "{text}");
+    }
+
+    #[test]
+    fn every_ending_decodes_as_by_another_reader_or_is_refused_by_both() {
+        let characters = || (0..=0x7f_u8).map(char::from).chain(['é']);
+        // Both the loop over many characters and the one over few shall see the ending.
+        for beginning in ["", "Zm9v", &"Zm9v".repeat(7), &"Zm9v".repeat(20)] {
+            for first in characters() {
+                for second in characters() {
+                    for before in ["", "A", "AB"] {
+                        check(&format!("{beginning}{before}{first}{second}"));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_foreign_character_is_noticed_at_every_place() {
+        let text = encode_base64url(&[0xa5; 100]);
+        for place in 0..text.len() {
+            for (foreign, fault) in [
+                ("=", "padding `=` at byte"),
+                ("+", "a character of standard base64 at byte"),
+                ("/", "a character of standard base64 at byte"),
+                (".", "a foreign character at byte"),
+                ("\n", "a foreign character at byte"),
+                ("\0", "a foreign character at byte"),
+            ] {
+                let mut text = text.clone();
+                text.replace_range(place..=place, foreign);
+                let told = decode_base64url(&text).unwrap_err();
+                assert!(told.starts_with(&format!("{fault} {place}")), "{told}");
+            }
+        }
+        assert!(decode_base64url("Zm9vé").is_err());
+    }
+
+    #[test]
+    fn bytes_of_every_length_come_back() {
+        for length in 0..300 {
+            let bytes: Vec<u8> = (0..=255).cycle().skip(length * 7).take(length).collect();
+            let text = encode_base64url(&bytes);
+            assert_eq!(text, ORACLE.encode(&bytes));
+            assert_eq!(decode_base64url(&text), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_or_has_stray_bits_is_told_so() {
+        assert_eq!(decode_base64url("Zm9vY").unwrap_err(), "5 characters, which is no possible length; was it cut?");
+        assert_eq!(decode_base64url("Zm9vYX").unwrap_err(), "stray bits in its last character");
+    }
 }

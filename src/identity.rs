@@ -197,7 +197,7 @@ impl Identity {
     }
 
     fn issuer_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
-        let actual = facts.claims.text("iss").unwrap_or_default();
+        let actual = facts.issuer;
         (actual != &*self.issuer).then(|| {
             Problem::claim(Code::IssuerOfAnotherIdentity, "iss").expected(quoted(&self.issuer)).actual(quoted(actual))
         })
@@ -224,10 +224,7 @@ impl Identity {
                 return Some(problem.clone());
             }
         }
-        let subject = match job::required(facts.claims, "sub") {
-            Ok(subject) => subject,
-            Err(problem) => return Some(problem),
-        };
+        let Some(subject) = facts.subject else { return job::required(facts.claims, "sub").err() };
         let Subject::Raw(pattern) = &self.subject else { return None };
         (!pattern.matches(subject))
             .then(|| Problem::claim(Code::SubjectMismatch, "sub").expected(pattern.in_words()).actual(quoted(subject)))
@@ -366,6 +363,8 @@ impl Identity {
 pub(crate) struct Facts<'c> {
     claims: &'c Claims,
     now: UnixTime,
+    issuer: &'c str,
+    subject: Option<&'c str>,
     audiences: Result<Vec<&'c str>, Problem>,
     github: [OnceCell<Result<Job<'c>, Problem>>; 2],
     gitlab: [OnceCell<Result<Job<'c>, Problem>>; 2],
@@ -378,7 +377,15 @@ impl<'c> Facts<'c> {
 
     /// The facts if the claims were true.
     pub(crate) fn as_if(claims: &'c Claims, now: UnixTime) -> Self {
-        Self { claims, now, audiences: claims.audiences(), github: Default::default(), gitlab: Default::default() }
+        Self {
+            claims,
+            now,
+            issuer: claims.text("iss").unwrap_or_default(),
+            subject: claims.subject(),
+            audiences: claims.audiences(),
+            github: Default::default(),
+            gitlab: Default::default(),
+        }
     }
 
     pub(crate) const fn now(&self) -> UnixTime {
@@ -387,6 +394,16 @@ impl<'c> Facts<'c> {
 
     pub(crate) const fn claims(&self) -> &'c Claims {
         self.claims
+    }
+
+    /// The claim `iss`; a token without it has none that is an identity's.
+    pub(crate) const fn issuer(&self) -> &'c str {
+        self.issuer
+    }
+
+    /// The claim `sub`, if it is a string.
+    pub(crate) const fn subject(&self) -> Option<&'c str> {
+        self.subject
     }
 
     /// The job by the platform's grammar; a generic issuer has none.

@@ -73,11 +73,12 @@ impl Index {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
         let mut found = of_issuer.others.clone();
         for (owner, repository) in of_issuer.jobs(facts) {
-            for key in [repository_key(owner, repository), repository_key(owner, "*")] {
+            for repository in [repository, "*"] {
+                let key = repository_key(owner, repository);
                 found.extend(of_issuer.by_repository.get(&key).into_iter().flatten());
             }
         }
-        if let Some(subject) = facts.claims().subject() {
+        if let Some(subject) = facts.subject() {
             found.extend(of_issuer.by_subject.get(subject).into_iter().flatten());
             found.extend(of_issuer.by_prefix.of(subject));
         }
@@ -98,7 +99,7 @@ impl Index {
     }
 
     fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {
-        self.by_issuer.get(facts.claims().text("iss")?)
+        self.by_issuer.get(facts.issuer())
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use memchr::memchr_iter;
+
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
 use crate::encoding::decode_base64url;
@@ -116,14 +118,15 @@ fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
             .expected("three parts of base64url joined by two dots")
             .actual(actual))
     };
-    let mut parts = text.split('.');
-    match (parts.next(), parts.next(), parts.next(), parts.count()) {
-        (Some(header), Some(claims), Some(signature), 0) => Ok([header, claims, signature]),
-        (_, _, Some(_), 2) => {
-            Err(Problem::new(Code::TokenEncrypted, Source::Token, "").expected("three parts").actual("five"))
+    let part = |range| text.get(range).unwrap_or_default();
+    let mut dots = memchr_iter(b'.', text.as_bytes());
+    match (dots.next(), dots.next(), dots.count()) {
+        (Some(first), Some(second), 0) => {
+            Ok([part(0..first), part(first.saturating_add(1)..second), part(second.saturating_add(1)..text.len())])
         }
-        (_, _, Some(_), more) => malformed(format!("{} parts", more.saturating_add(3))),
-        (_, Some(_), None, _) => malformed("two parts".to_owned()),
+        (_, Some(_), 2) => Err(Problem::new(Code::TokenEncrypted, Source::Token, "").expected("three parts").actual("five")),
+        (_, Some(_), more) => malformed(format!("{} parts", more.saturating_add(3))),
+        (Some(_), None, _) => malformed("two parts".to_owned()),
         _ if text.is_empty() => malformed("an empty text".to_owned()),
         _ => malformed("one part".to_owned()),
     }

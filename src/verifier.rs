@@ -89,8 +89,11 @@ impl Audiences {
 
 /// The URL of an owner's page with the owner, its last segment, in lower case: owners know no case, the rest is exact.
 fn fold_owner(url: &str) -> String {
-    let (site, owner) = site_and_owner(url);
-    [site, &owner.to_ascii_lowercase()].concat()
+    let mut folded = url.to_owned();
+    if let Some(owner) = folded.get_mut(site_and_owner(url).0.len()..) {
+        owner.make_ascii_lowercase();
+    }
+    folded
 }
 
 /// Whether [`fold_owner`] makes the same of both.

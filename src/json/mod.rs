@@ -10,7 +10,7 @@ use std::fmt;
 use crate::code::Code;
 use crate::problem::{Problem, Source, quoted};
 pub(crate) use tree::Number;
-use tree::{Node, Repeated, Tree};
+use tree::{Node, Tree, Trouble};
 
 /// Why a text is no strict JSON, and the byte where that shows.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -58,11 +58,11 @@ impl Document {
         }
         match Tree::read(&text) {
             Ok(tree) => Ok(Self { text, tree }),
-            Err((error, repeated)) => {
+            Err((error, trouble)) => {
                 let byte = byte_of(&text, error.line(), error.column());
-                Err(match repeated {
-                    Some(Repeated { name, pointer }) => JsonError::DuplicateMember { name, pointer, byte },
-                    None => JsonError::Syntax { reason: reason_of(&error), byte },
+                Err(match trouble {
+                    Some(Trouble::Repeated { name, pointer }) => JsonError::DuplicateMember { name, pointer, byte },
+                    Some(Trouble::Crowded) | None => JsonError::Syntax { reason: reason_of(&error), byte },
                 })
             }
         }
@@ -93,10 +93,7 @@ pub(crate) struct Value<'d> {
 
 impl<'d> Value<'d> {
     pub(crate) fn as_str(self) -> Option<&'d str> {
-        match self.node() {
-            Node::String(string) => Some(string.read(self.text)),
-            _ => None,
-        }
+        self.tree.string(self.text, self.place)
     }
 
     pub(crate) fn as_bool(self) -> Option<bool> {
@@ -136,7 +133,7 @@ impl<'d> Value<'d> {
             Node::Null => "null",
             Node::Bool(_) => "a boolean",
             Node::Number(_) => "a number",
-            Node::String(_) => "a string",
+            Node::String(_) | Node::Unescaped(_) => "a string",
             Node::Array(_) => "a list",
             Node::Object(..) => "an object",
         }
@@ -172,7 +169,7 @@ impl fmt::Display for Value<'_> {
             Node::Number(Number::Unsigned(number)) => write!(out, "{number}"),
             Node::Number(Number::Negative(number)) => write!(out, "{number}"),
             Node::Number(Number::Float(number)) => write!(out, "{number:?}"),
-            Node::String(string) => write_string(out, string.read(self.text)),
+            Node::String(_) | Node::Unescaped(_) => write_string(out, self.as_str().unwrap_or_default()),
             Node::Array(_) => {
                 out.write_str("[")?;
                 for (place, item) in self.items().into_iter().flatten().enumerate() {
@@ -237,15 +234,18 @@ mod tests {
     #[test]
     fn names_with_the_same_ends_are_told_apart() {
         let name = |middle: usize| format!("beginning{middle:04}beginning");
-        let members: Vec<_> = (0..100).map(|n| format!("\"{}\":[{n},{{}}]", name(n))).collect();
-        let document = parse(&format!("{{{}}}", members.join(","))).unwrap();
-        for n in 0..100 {
-            let value = document.root().get(&name(n)).unwrap().items().unwrap().next().unwrap();
-            assert_eq!(value.to_string(), n.to_string());
+        // Few names share the quick hash table; many are a reason to read again with a keyed one.
+        for count in [2, 20, 100] {
+            let members: Vec<_> = (0..count).map(|n| format!("\"{}\":[{n},{{}}]", name(n))).collect();
+            let document = parse(&format!("{{{}}}", members.join(","))).unwrap();
+            for n in 0..count {
+                let value = document.root().get(&name(n)).unwrap().items().unwrap().next().unwrap();
+                assert_eq!(value.to_string(), n.to_string());
+            }
+            assert!(document.root().get(&name(count)).is_none());
+            let repeated = parse(&format!("{{{},\"{}\":0}}", members.join(","), name(1)));
+            assert!(matches!(repeated, Err(JsonError::DuplicateMember { name: it, .. }) if it == name(1)));
         }
-        assert!(document.root().get(&name(100)).is_none());
-        let repeated = parse(&format!("{{{},\"{}\":0}}", members.join(","), name(42)));
-        assert!(matches!(repeated, Err(JsonError::DuplicateMember { name: it, .. }) if it == name(42)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! tree much larger than another's, and none makes reading it slow.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
 use crate::problem::member_pointer;
@@ -11,8 +12,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 #[derive(Clone, Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
-    /// The members of each object side by side, sorted, so that one is found without looking at all.
-    members: Vec<Member>,
+    /// A hash table for each object with the places of its members' names: open addressing, at most half full.
+    slots: Vec<usize>,
+    hash: NameHash,
+    /// What those strings mean that have escapes.
+    unescaped: String,
 }
 
 #[derive(Clone, Debug)]
@@ -20,9 +24,12 @@ pub(super) enum Node {
     Null,
     Bool(bool),
     Number(Number),
-    String(Text),
+    /// Where it stands in the text.
+    String(Range<usize>),
+    /// Where its meaning stands in [`Tree::unescaped`].
+    Unescaped(Range<usize>),
     Array(Extent),
-    /// And the place where its members begin.
+    /// And the first slot of its table.
     Object(Extent, usize),
 }
 
@@ -43,41 +50,48 @@ pub(super) struct Extent {
     size: usize,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Member {
-    glance: u64,
-    /// The place of its name.
-    name: usize,
-}
-
-/// A string of the text: where it stands, or what its escapes mean.
 #[derive(Clone, Debug)]
-pub(super) enum Text {
-    InPlace(Range<usize>),
-    Unescaped(Box<str>),
+enum NameHash {
+    /// By their ends, in a few instructions: no honest text has many names with equal ends in one object.
+    OfEnds,
+    /// By all bytes and a random key, in many: nobody can make names that collide.
+    Keyed(RandomState),
 }
 
-/// Why there is no tree, and the member that stands twice if that is the reason.
-pub(super) type ReadError = (serde_json::Error, Option<Repeated>);
+/// What a walk along a table ends at.
+enum Slot {
+    Taken(usize),
+    Free(usize),
+    /// None: too many other names want the same.
+    Crowded,
+}
 
-/// A member that stands twice in one object.
-pub(super) struct Repeated {
-    pub(super) name: String,
-    /// RFC 6901.
-    pub(super) pointer: String,
+/// Why there is no tree, beside what `serde_json` says.
+pub(super) enum Trouble {
+    /// This name stands twice in one object; the pointer (RFC 6901) leads to it.
+    Repeated { name: String, pointer: String },
+    /// Too many names want the same slot.
+    Crowded,
 }
 
 impl Tree {
     pub(super) const ROOT: usize = 0;
 
-    pub(super) fn read(text: &str) -> Result<Self, ReadError> {
+    pub(super) fn read(text: &str) -> Result<Self, (serde_json::Error, Option<Trouble>)> {
+        match Self::read_with(text, NameHash::OfEnds) {
+            Err((_, Some(Trouble::Crowded))) => Self::read_with(text, NameHash::Keyed(RandomState::new())),
+            result => result,
+        }
+    }
+
+    fn read_with(text: &str, hash: NameHash) -> Result<Self, (serde_json::Error, Option<Trouble>)> {
         let members = text.len() / USUAL_BYTES_PER_MEMBER;
-        let tree = Self { nodes: Vec::with_capacity(members.saturating_mul(2)), members: Vec::with_capacity(members) };
-        let mut reader = Reader { text, tree, repeated: None };
+        let (nodes, slots) = (Vec::with_capacity(members.saturating_mul(2)), Vec::with_capacity(members.saturating_mul(4)));
+        let mut reader = Reader { text, tree: Self { nodes, slots, hash, unescaped: String::new() }, trouble: None };
         let mut json = serde_json::Deserializer::from_str(text);
         match reader.deserialize(&mut json).and_then(|()| json.end()) {
             Ok(()) => Ok(reader.tree),
-            Err(error) => Err((error, reader.repeated)),
+            Err(error) => Err((error, reader.trouble)),
         }
     }
 
@@ -90,7 +104,7 @@ impl Tree {
     pub(super) fn behind(&self, place: usize) -> usize {
         let size = match self.node(place) {
             Node::Array(extent) | Node::Object(extent, _) => extent.size,
-            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) => 1,
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Unescaped(_) => 1,
         };
         place.saturating_add(size)
     }
@@ -98,71 +112,105 @@ impl Tree {
     /// The place of the value that has this name, if there is an object at `place` that has it.
     pub(super) fn member(&self, text: &str, place: usize, name: &str) -> Option<usize> {
         let Node::Object(extent, first) = self.node(place) else { return None };
-        let members = self.members.get(*first..)?.get(..extent.length)?;
-        let glance = glance(name);
-        let alike = members.get(members.partition_point(|member| member.glance < glance)..)?;
-        let found =
-            alike.iter().take_while(|member| member.glance == glance).find(|member| self.name(text, member.name) == name)?;
-        Some(self.behind(found.name))
+        match self.slot(text, self.slots.get(*first..)?.get(..slots_for(extent.length))?, name.as_bytes()) {
+            Slot::Taken(name) => Some(name.saturating_add(1)),
+            Slot::Free(_) | Slot::Crowded => None,
+        }
     }
 
-    fn name<'t>(&'t self, text: &'t str, place: usize) -> &'t str {
+    /// Walks along an object's table from where the name should stand.
+    fn slot(&self, text: &str, slots: &[usize], name: &[u8]) -> Slot {
+        let (hash, longest) = match &self.hash {
+            NameHash::OfEnds => (hash_of_ends(name), LONGEST_WALK.min(slots.len())),
+            NameHash::Keyed(key) => (key.hash_one(name), slots.len()),
+        };
+        let start = usize::try_from(hash >> 32).unwrap_or_default();
+        for step in 0..longest {
+            let slot = start.wrapping_add(step) & slots.len().saturating_sub(1);
+            match slots.get(slot) {
+                Some(&FREE) | None => return Slot::Free(slot),
+                Some(&place) if self.bytes(text, place) == Some(name) => return Slot::Taken(place),
+                Some(_) => {}
+            }
+        }
+        Slot::Crowded
+    }
+
+    /// The string that stands at that place.
+    pub(super) fn string<'t>(&'t self, text: &'t str, place: usize) -> Option<&'t str> {
+        let (source, range) = self.source(text, place)?;
+        source.get(range)
+    }
+
+    fn owned_string(&self, text: &str, place: usize) -> String {
+        self.string(text, place).unwrap_or_default().to_owned()
+    }
+
+    /// The same for who only compares: nobody need see that no character is cut.
+    fn bytes<'t>(&'t self, text: &'t str, place: usize) -> Option<&'t [u8]> {
+        let (source, range) = self.source(text, place)?;
+        source.as_bytes().get(range)
+    }
+
+    fn source<'t>(&'t self, text: &'t str, place: usize) -> Option<(&'t str, Range<usize>)> {
         match self.node(place) {
-            Node::String(name) => name.read(text),
-            _ => "",
+            Node::String(range) => Some((text, range.clone())),
+            Node::Unescaped(range) => Some((&self.unescaped, range.clone())),
+            _ => None,
         }
     }
 
-    /// Enters the members of an object, and tells a name that stands in it twice.
-    fn enter_members(&mut self, text: &str, object: usize, length: usize) -> Option<String> {
-        let first = self.members.len();
-        let mut name = object.saturating_add(1);
+    /// Enters the members of an object into its table.
+    fn enter_members(&mut self, text: &str, object: usize, length: usize) -> Result<(), Trouble> {
+        let first = self.slots.len();
+        self.slots.resize(first.saturating_add(slots_for(length)), FREE);
+        let mut place = object.saturating_add(1);
         for _ in 0..length {
-            self.members.push(Member { glance: glance(self.name(text, name)), name });
-            name = self.behind(self.behind(name));
+            let name = self.bytes(text, place).unwrap_or_default();
+            match self.slot(text, self.slots.get(first..).unwrap_or_default(), name) {
+                Slot::Free(slot) => {
+                    if let Some(slot) = self.slots.get_mut(first.saturating_add(slot)) {
+                        *slot = place;
+                    }
+                }
+                Slot::Taken(_) => {
+                    let name = self.owned_string(text, place);
+                    return Err(Trouble::Repeated { pointer: member_pointer(&name), name });
+                }
+                Slot::Crowded => return Err(Trouble::Crowded),
+            }
+            place = self.behind(place.saturating_add(1));
         }
-        let members = self.members.get_mut(first..)?;
-        members.sort_unstable_by_key(|member| member.glance);
-        let members = self.members.get(first..)?;
-        members.chunk_by(|one, other| one.glance == other.glance).filter(|alike| alike.len() > 1).find_map(|alike| {
-            let mut names: Vec<_> = alike.iter().map(|member| self.name(text, member.name)).collect();
-            names.sort_unstable();
-            names.array_windows().find(|[one, next]| one == next).map(|[name, _]| (*name).to_owned())
-        })
+        Ok(())
     }
 }
 
-impl Text {
-    pub(super) fn read<'d>(&'d self, text: &'d str) -> &'d str {
-        match self {
-            // INVARIANT: the range was measured in this very text, which nothing changes.
-            Self::InPlace(range) => text.get(range.clone()).unwrap_or_default(),
-            Self::Unescaped(string) => string,
-        }
-    }
+/// A power of two, of which half are free.
+fn slots_for(members: usize) -> usize {
+    members.saturating_mul(2).checked_next_power_of_two().unwrap_or_default()
 }
 
-/// The same for equal names, and rarely for others: their first and last bytes, of short ones all.
-fn glance(name: &str) -> u64 {
-    let bytes = name.as_bytes();
-    match (bytes.first_chunk(), bytes.last_chunk()) {
+/// Of the first and last bytes, of short names all.
+fn hash_of_ends(name: &[u8]) -> u64 {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(8),
-        _ => bytes.iter().fold(0, |glance, byte| glance << 8 | u64::from(*byte)),
-    }
+        _ => name.iter().fold(0, |ends, byte| ends << 8 | u64::from(*byte)),
+    };
+    ends.wrapping_mul(GOLDEN)
 }
 
 /// Builds the tree from front to back.
 struct Reader<'t> {
     text: &'t str,
     tree: Tree,
-    repeated: Option<Repeated>,
+    trouble: Option<Trouble>,
 }
 
 impl Reader<'_> {
     /// Goes out of a member or an item in which a member stands twice.
     fn leave(&mut self, step: String) {
-        if let Some(repeated) = &mut self.repeated {
-            repeated.pointer.insert_str(0, &member_pointer(&step));
+        if let Some(Trouble::Repeated { pointer, .. }) = &mut self.trouble {
+            pointer.insert_str(0, &member_pointer(&step));
         }
     }
 
@@ -223,11 +271,13 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
 
     fn visit_borrowed_str<E>(self, string: &'de str) -> Result<(), E> {
         let start = string.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
-        self.push(Node::String(Text::InPlace(start..start.saturating_add(string.len()))))
+        self.push(Node::String(start..start.saturating_add(string.len())))
     }
 
     fn visit_str<E>(self, string: &str) -> Result<(), E> {
-        self.push(Node::String(Text::Unescaped(string.into())))
+        let start = self.tree.unescaped.len();
+        self.tree.unescaped.push_str(string);
+        self.push(Node::Unescaped(start..self.tree.unescaped.len()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
@@ -244,16 +294,23 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
         // A name is read as any other string.
         while map.next_key_seed(&mut *self)?.is_some() {
             let name = self.tree.nodes.len().saturating_sub(1);
-            map.next_value_seed(&mut *self).inspect_err(|_| self.leave(self.tree.name(self.text, name).to_owned()))?;
+            map.next_value_seed(&mut *self).inspect_err(|_| self.leave(self.tree.owned_string(self.text, name)))?;
             length = length.saturating_add(1);
         }
-        let members = self.tree.members.len();
-        self.close(place, length, |extent| Node::Object(extent, members));
-        let Some(name) = self.tree.enter_members(self.text, place, length) else { return Ok(()) };
-        self.repeated = Some(Repeated { pointer: member_pointer(&name), name });
-        Err(A::Error::custom("a member stands twice"))
+        let slots = self.tree.slots.len();
+        self.close(place, length, |extent| Node::Object(extent, slots));
+        self.tree.enter_members(self.text, place, length).map_err(|trouble| {
+            self.trouble = Some(trouble);
+            A::Error::custom("members that cannot be told apart")
+        })
     }
 }
 
+/// The root, which is nobody's name.
+const FREE: usize = Tree::ROOT;
+/// Much longer than chance makes it in a table that is half full.
+const LONGEST_WALK: usize = 32;
+/// 2^64 divided by the golden ratio: spreads what is alike over the upper bits.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
 /// As GitHub's claims have them; more only cost growing.
 const USUAL_BYTES_PER_MEMBER: usize = 32;
