@@ -42,13 +42,13 @@ pub use claims::{Claims, Unverified};
 pub use code::Code;
 pub use code::check::Check;
 pub use code::difference::{Difference, Reach};
-pub use code::explain::{Advice, Answer, Hint, State, SubjectForm, SubjectPartKind, Target, Word};
+pub use code::explain::{Advice, Answer, Hint, Role, State, SubjectForm, SubjectPartKind, Target, Word};
 pub use code::finding::{FindingCode, Grade, Severity};
 pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
 pub use explain::{
-    Answered, Answers, AsOf, Checked, Explained, ExplainedMember, Explanation, Fix, Mismatch, Moment, Nearness, Operation,
-    Pasted, SubjectAnatomy, SubjectPart, Use, Verdict,
+    Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
+    Mismatch, Moment, Nearness, Operation, Pasted, Span, SubjectAnatomy, SubjectPart, Use, Verdict,
 };
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;

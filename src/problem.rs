@@ -150,7 +150,7 @@ pub(crate) fn member_pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// A value from outside as evidence: in backticks, with control and direction characters escaped, and not too long.
+/// A value from outside as evidence: in backticks, with backticks, control and direction characters escaped, and not too long.
 pub(crate) fn quoted(text: &str) -> String {
     let mut shown = String::with_capacity(text.len().min(LONGEST_EVIDENCE).saturating_add(2));
     shown.push('`');
@@ -159,7 +159,7 @@ pub(crate) fn quoted(text: &str) -> String {
             shown.push('…');
             break;
         }
-        if is_unprintable(character) {
+        if is_unprintable(character) || character == '`' {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);

@@ -257,6 +257,36 @@ codes! {
     AddPolicy = "add_policy",
 }
 
+impl Hint {
+    /// Whether it says better than the reason itself what is wrong.
+    pub(crate) const fn is_telling(self) -> bool {
+        matches!(
+            self,
+            Self::CaseOnly
+                | Self::DefaultAudience
+                | Self::ForeignAudience
+                | Self::EnterpriseServer
+                | Self::EnterpriseCloud
+                | Self::EnterpriseSlug
+                | Self::TrailingSlash
+                | Self::Milliseconds
+                | Self::SignatureCut
+                | Self::AlgorithmNone
+                | Self::AlgorithmHmac
+                | Self::TwinEnvironments
+                | Self::YmlYaml
+                | Self::WorkflowName
+                | Self::OtherWorkflowRef
+                | Self::PatternWithoutIds
+                | Self::HyphenForUnderscore
+                | Self::TagNotBranch
+                | Self::BranchNotTag
+                | Self::MergeQueue
+                | Self::SubjectCustomised
+        )
+    }
+}
+
 impl Advice {
     /// Where the change is to be made.
     #[must_use]
@@ -307,4 +337,22 @@ impl Advice {
             | Self::CheckOwner => Target::Elsewhere,
         }
     }
+}
+
+codes! {
+    /// What a piece of text is, for whoever colours it.
+    Role;
+
+    /// Nothing special.
+    Plain = "plain",
+    /// The heading of a part.
+    Heading = "heading",
+    /// The name of what follows.
+    Label = "label",
+    /// Good news.
+    Good = "good",
+    /// Bad news.
+    Bad = "bad",
+    /// Something to worry about, or to find out.
+    Doubtful = "doubtful",
 }

@@ -158,8 +158,10 @@ impl Evidence<'_> {
             Word::Rejected => {
                 let (checked, others) = (failed().next(), failed().count().saturating_sub(1));
                 let Some(first) = checked.and_then(Checked::reason) else { return answers.genuine.text.clone() };
-                let first = match checked.map(|checked| checked.check) {
-                    Some(Check::Expiry) => answers.current.text.clone(),
+                let telling = checked.and_then(|checked| checked.hints.iter().find(|hint| hint.hint.is_telling()));
+                let first = match (checked.map(|checked| checked.check), telling) {
+                    (_, Some(hint)) => hint.text.clone(),
+                    (Some(Check::Expiry), None) => answers.current.text.clone(),
                     _ => first,
                 };
                 say::rejected(&first, others, answers.genuine.answer == Answer::Unknown)

@@ -101,7 +101,10 @@ pub(super) fn of_audience(claims: &Claims, identity: Option<&Identity>) -> Vec<E
     for audience in audiences.into_iter().take(MOST_AUDIENCES) {
         let shown = quoted(audience);
         if let Some(service) = service_of(audience) {
-            hints.push(Explained::new(Hint::ForeignAudience, &[("name", service), ("actual", &shown)]));
+            hints.push(Explained::new(
+                Hint::ForeignAudience,
+                &[("name", service), ("actual", &shown), ("expected", &expected)],
+            ));
         } else if is_default_audience(audience, claims) {
             hints.push(Explained::new(Hint::DefaultAudience, &[("actual", &shown), ("expected", &expected)]));
         }

@@ -16,13 +16,17 @@ mod job;
 mod pasted;
 mod explanation;
 mod answers;
+mod text;
+mod report;
 
 pub use checked::{Checked, Explained};
 pub use explanation::{Answered, Answers, AsOf, Explanation, Mismatch, Moment, Nearness, Verdict};
 pub use fixes::{Fix, Operation};
 pub use members::{ExplainedMember, Use};
 pub use pasted::Pasted;
+pub use report::CallerReport;
 pub use subject::{SubjectAnatomy, SubjectPart};
+pub use text::Span;
 
 use self::answers::Evidence;
 use self::fixes::Workshop;
@@ -30,12 +34,16 @@ use self::reading::Reading;
 use crate::claims::Claims;
 use crate::code::check::Check;
 use crate::code::explain::{Answer, State};
+use crate::code::finding::Grade;
 use crate::decision::Decision;
 use crate::gate::{Caller, Gate};
 use crate::identity::{Facts, Identity};
 use crate::intake::Intake;
 use crate::safety::Safety;
 use crate::time::UnixTime;
+
+/// The JSON Schema (draft 2020-12) of explanations.
+pub const EXPLANATION_SCHEMA: &str = include_str!("schema.json");
 
 impl Gate {
     /// Everything worth knowing about a token, from whatever was pasted. Slower than [`Gate::decide`], and decides the same.
@@ -116,7 +124,7 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
         },
         answers,
         fixes,
-        identities: facts.as_ref().map(|facts| nearby.explained(facts)).unwrap_or_default(),
+        identities: facts.as_ref().map(|facts| nearby.explained(facts, safety.as_ref())).unwrap_or_default(),
         identity_count: gate.map_or(0, |gate| gate.policy().identities().len()),
         also_admits: safety.as_ref().map(|safety| safety.admits().to_vec()).unwrap_or_default(),
         refuses: safety.as_ref().and_then(Safety::refuses).cloned(),
@@ -178,12 +186,15 @@ impl<'g> Nearby<'g> {
         Self(first.into_iter().chain(found).take(MOST_IDENTITIES).collect())
     }
 
-    fn explained(&self, facts: &Facts<'_>) -> Vec<Nearness> {
-        self.0.iter().map(|(place, identity)| nearness(*place, identity, facts)).collect()
+    /// `safety` is the first one's.
+    fn explained(&self, facts: &Facts<'_>, safety: Option<&Safety>) -> Vec<Nearness> {
+        let first = safety.map(Safety::grade);
+        let grades = first.into_iter().chain(self.0.iter().skip(1).map(|(_, identity)| identity.grade()));
+        self.0.iter().zip(grades).map(|((place, identity), grade)| nearness(*place, identity, grade, facts)).collect()
     }
 }
 
-fn nearness(place: usize, identity: &Identity, facts: &Facts<'_>) -> Nearness {
+fn nearness(place: usize, identity: &Identity, grade: Option<Grade>, facts: &Facts<'_>) -> Nearness {
     let mismatches: Vec<_> = identity
         .mismatches(facts)
         .map(|(check, problem)| Mismatch {
@@ -201,9 +212,9 @@ fn nearness(place: usize, identity: &Identity, facts: &Facts<'_>) -> Nearness {
         email: identity.email().to_owned(),
         fits: mismatches.is_empty(),
         mismatches,
-        grade: identity.grade(),
+        grade,
     }
 }
 
 /// More identities than this nobody reads; and to grade each is some work.
-const MOST_IDENTITIES: usize = 8;
+const MOST_IDENTITIES: usize = 4;

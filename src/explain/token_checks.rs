@@ -168,9 +168,12 @@ impl<'a> Checks<'a> {
             (Some(token), _) if token.signature().is_empty() => {
                 Checked::new(Check::Signature, State::Unknown).because(&missing())
             }
-            (Some(token), Some((key, algorithm))) => Checked::of(Check::Signature, verify(token, key, algorithm))
-                .showing(Some(made_by(key)), Some(made_by(key)))
-                .hinting(hints::of_signature(token.signature().len(), key.signature_length())),
+            (Some(token), Some((key, algorithm))) => match verify(token, key, algorithm) {
+                Ok(()) => Checked::new(Check::Signature, State::Passed).showing(Some(made_by(key)), Some(made_by(key))),
+                Err(problem) => Checked::new(Check::Signature, State::Failed)
+                    .because(&problem)
+                    .hinting(hints::of_signature(token.signature().len(), key.signature_length())),
+            },
             (Some(_), None) => Checked::new(Check::Signature, State::Unknown),
             (None, _) => Checked::new(Check::Signature, State::NotReached),
         }

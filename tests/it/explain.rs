@@ -1,6 +1,6 @@
 //! What holds for every explanation, whatever was pasted.
 
-use claimgate::{Answer, AsOf, Caller, Check, Explanation, Gate, Policy, State, UnixTime, Word};
+use claimgate::{Answer, AsOf, Caller, Check, EXPLANATION_SCHEMA, Explanation, Gate, Policy, State, UnixTime, Word};
 use claimgate_test_kit::vectors;
 use serde_json::{Value, json};
 
@@ -29,21 +29,37 @@ fn decided(explanation: &Explanation) -> Value {
     }
 }
 
-/// Everything that must hold between a gate and its explanation.
-fn check_laws(name: &str, gate: &Gate, pasted: &str, now: UnixTime) {
-    let explanation = gate.explain(pasted, AsOf::Now(now));
+#[test]
+fn explain_decides_as_the_gate_does_and_every_form_of_it_is_sound() {
+    let schema: Value = serde_json::from_str(EXPLANATION_SCHEMA).unwrap();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for_each_case(|name, policy, gate, token, now| {
+        let explanation = gate.explain(token, AsOf::Now(now));
+        check_decision(name, gate, &explanation, token, now);
+        check_json(name, &validator, &explanation, token);
+        check_lines(name, &explanation);
+        check_reports(name, policy, &explanation, token);
+    });
+    for pasted in
+        ["", "***", "ghp_0123456789abcdefghijklmnopqrstuvwxyz", "{\"sub\":1}", "a.b.c.d.e", "eyJhbGciOiJub25lIn0.e30."]
+    {
+        let explanation = Explanation::without_policy(pasted, AsOf::Now(UnixTime::from_secs(0)));
+        check_json(pasted, &validator, &explanation, pasted);
+        check_lines(pasted, &explanation);
+    }
+}
+
+fn check_decision(name: &str, gate: &Gate, explanation: &Explanation, pasted: &str, now: UnixTime) {
     let token = explanation.intake.intake().token.clone().unwrap_or_else(|| pasted.to_owned());
     let decision = as_expected(&gate.decide(&token, Caller::Anyone, now));
-    assert_eq!(decided(&explanation), decision, "{name}");
+    assert_eq!(decided(explanation), decision, "{name}");
     let allows = decision["decision"] == "allow";
     assert_eq!(explanation.word == Word::Accepted, allows, "{name}: {:?}", explanation.word);
-    let [genuine, current, allowed] =
-        [&explanation.answers.genuine, &explanation.answers.current, &explanation.answers.allowed].map(|it| it.answer);
-    assert_eq!(
-        allows,
-        [genuine, current, allowed] == [Answer::Yes; 3] && !explanation.checks.iter().any(|it| it.state == State::Failed),
-        "{name}"
-    );
+    let answers = &explanation.answers;
+    let all_yes = [&answers.genuine, &answers.current, &answers.allowed].iter().all(|it| it.answer == Answer::Yes);
+    let fails = explanation.checks.iter().any(|checked| checked.state == State::Failed);
+    assert_eq!(allows, all_yes && !fails, "{name}");
     if !allows {
         // The reason of the decision is among those that are told.
         let code = decision["code"].as_str().unwrap();
@@ -52,15 +68,35 @@ fn check_laws(name: &str, gate: &Gate, pasted: &str, now: UnixTime) {
         let lacks_signature = explanation.intake.intake().token.is_none() || code == "token_malformed";
         assert!(told || is_no_token || lacks_signature, "{name}: {code} is not told");
     }
-    let text = serde_json::to_string(&explanation).unwrap();
-    if let Some(signature) = token.rsplit('.').next().filter(|it| it.len() > 60 && token.matches('.').count() >= 2) {
-        assert!(!text.contains(signature), "{name}: the signature is told");
+}
+
+fn check_json(name: &str, validator: &jsonschema::Validator, explanation: &Explanation, token: &str) {
+    let json = serde_json::to_value(explanation).unwrap();
+    let faults: Vec<_> = validator.iter_errors(&json).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{name}: {faults:?}");
+    let signature = token.rsplit('.').next().filter(|it| it.len() > 60 && token.matches('.').count() >= 2);
+    assert!(!signature.is_some_and(|it| json.to_string().contains(it)), "{name}: the signature is told");
+}
+
+fn check_lines(name: &str, explanation: &Explanation) {
+    for line in explanation.to_string().lines() {
+        assert!(!line.contains(char::is_control), "{name}: {line:?}");
+        assert!(line.chars().count() <= 80, "{name}: {line}");
     }
 }
 
-#[test]
-fn explain_decides_as_the_gate_does() {
-    for_each_case(|name, _, gate, token, now| check_laws(name, gate, token, now));
+fn check_reports(name: &str, policy: &Value, explanation: &Explanation, token: &str) {
+    let page = explanation.markdown();
+    for part in token.split('.').filter(|part| part.len() > 60) {
+        assert!(!page.contains(part), "{name}: a part of the token is told");
+    }
+    let report = serde_json::to_string(&explanation.caller()).unwrap();
+    for identity in policy["identities"].as_array().unwrap() {
+        for member in ["name", "email", "owner", "branch", "subject", "environment"] {
+            let value = identity[member].as_str().filter(|value| value.len() > 3);
+            assert!(!value.is_some_and(|value| report.contains(&json!(value).to_string())), "{name}: {report}");
+        }
+    }
 }
 
 #[test]
@@ -79,7 +115,9 @@ fn explain_decides_as_the_gate_does_on_mangled_tokens() {
             2 => drop(bytes.remove(place)),
             _ => bytes.insert(place, b"Aa9-_.= "[random(8)]),
         }
-        check_laws(&format!("{name}, mangled at {place}"), gate, &String::from_utf8(bytes).unwrap(), now);
+        let mangled = String::from_utf8(bytes).unwrap();
+        let explanation = gate.explain(&mangled, AsOf::Now(now));
+        check_decision(&format!("{name}, mangled at {place}"), gate, &explanation, &mangled, now);
     });
 }
 
@@ -90,12 +128,13 @@ fn without_keys_nothing_is_accepted() {
         if gate.wanted_keys().count() < gate.issuers().count() {
             return; // The policy itself holds keys.
         }
-        for as_of in [AsOf::Now(now), AsOf::IssuedAt { now }, AsOf::AnyTime { now }] {
-            let word = gate.explain(token, as_of).word;
+        for word in [
+            gate.explain(token, AsOf::Now(now)).word,
+            gate.explain(token, AsOf::AnyTime { now }).word,
+            Explanation::without_policy(token, AsOf::Now(now)).word,
+        ] {
             assert!(matches!(word, Word::NotProven | Word::Rejected), "{name}: {word}");
         }
-        let word = Explanation::without_policy(token, AsOf::Now(now)).word;
-        assert!(matches!(word, Word::NotProven | Word::Rejected), "{name}: {word}");
     });
 }
 
@@ -104,10 +143,27 @@ fn at_another_time_the_decision_stays_that_of_now() {
     for_each_case(|name, _, gate, token, now| {
         let later = UnixTime::from_secs(now.as_secs() + 1_000_000);
         let expected = as_expected(&gate.decide(token, Caller::Anyone, later));
-        for as_of in [AsOf::IssuedAt { now: later }, AsOf::AnyTime { now: later }] {
-            let explanation = gate.explain(token, as_of);
-            assert_eq!(decided(&explanation), expected, "{name}");
-            assert_eq!(explanation.word == Word::Accepted, expected["decision"] == "allow", "{name}");
-        }
+        let explanation = gate.explain(token, AsOf::AnyTime { now: later });
+        assert_eq!(decided(&explanation), expected, "{name}");
+        assert_eq!(explanation.word == Word::Accepted, expected["decision"] == "allow", "{name}");
+        let then = UnixTime::from_secs(explanation.at.time);
+        let would = as_expected(&gate.decide(token, Caller::Anyone, then))["decision"] == "allow";
+        assert_eq!(matches!(explanation.word, Word::Accepted | Word::WouldHaveBeenAccepted), would, "{name}");
     });
+}
+
+#[test]
+fn a_page_for_a_ticket_holds_no_markup_of_strangers() {
+    let hostile = r#"{"iss":"https://x","sub":"`<img src=x>` @jane |x| [a](b)","aud":"*a*\u202e","x`y|z":"@\n# b\u009b"}"#;
+    let explanation = Explanation::without_policy(hostile, AsOf::Now(UnixTime::from_secs(0)));
+    let page = explanation.markdown();
+    assert!(page.contains("jane"), "{page}");
+    for line in page.lines() {
+        let outside_code: String = line.split('`').step_by(2).collect();
+        assert!(!outside_code.replace("<br>", "").contains('<'), "{line}");
+        assert!(!outside_code.contains("jane"), "{line}");
+        assert_eq!(line.matches('`').count() % 2, 0, "{line}");
+        assert!(!line.contains(['\u{202e}', '\u{9b}']), "{line}");
+    }
+    assert!(!explanation.to_string().contains(['\u{202e}', '\u{9b}']));
 }

@@ -25,7 +25,7 @@ pub(crate) const fn hint(hint: Hint) -> &'static str {
             "the workflow asked for no audience, so GitHub put the owner's address {actual}; every service that takes the \
              default takes this token"
         }
-        Hint::ForeignAudience => "this token was made for {name} ({actual})",
+        Hint::ForeignAudience => "this token was made for {name} ({actual}), not for {expected}",
         Hint::EnterpriseServer => "the token is from a GitHub Enterprise Server, {name}",
         Hint::EnterpriseCloud => "the token is from the GitHub Enterprise {name} on ghe.com",
         Hint::EnterpriseSlug => {
@@ -87,7 +87,7 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
         ),
         Advice::RequireEnvironment => (
             "let the identity demand the environment {name}, and {expected} as before",
-            "nothing that is more; jobs without this environment are then refused",
+            "nothing more; jobs without this environment are then refused",
         ),
         Advice::MatchClaims => (
             "set `\"match\": \"claims\"`, so that the place is read from `repository`, `ref`, `environment` and `event_name`",

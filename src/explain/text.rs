@@ -1,0 +1,315 @@
+//! An explanation as text of a given width, for a terminal or a mail. It has no colours: each piece says what it is.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::checked::Checked;
+use super::explanation::{Answered, Explanation};
+use super::fixes::Fix;
+use super::members::ExplainedMember;
+use crate::code::explain::{Answer, Role, State, Word};
+use crate::messages::english_explain as say;
+use crate::problem::{is_unprintable, quoted};
+
+/// A piece of a line.
+#[non_exhaustive]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Span {
+    /// What it is.
+    pub role: Role,
+    /// Its text, without control characters.
+    pub text: String,
+}
+
+impl Explanation {
+    /// The explanation in lines of at most `width` columns; 80 is a good width, and less than 60 no longer fits.
+    #[must_use]
+    pub fn lines(&self, width: usize) -> Vec<Vec<Span>> {
+        let mut page = Page { width, lines: Vec::new() };
+        page.summary(self);
+        page.checks(&self.checks);
+        page.fixes(&self.fixes);
+        page.identities(self);
+        page.members(say::heading_header(), &self.header);
+        page.members(say::heading_claims(), &self.claims);
+        page.intake(self);
+        page.lines
+    }
+}
+
+impl fmt::Display for Explanation {
+    /// In lines of 80 columns.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for line in self.lines(USUAL_WIDTH) {
+            for span in line {
+                out.write_str(&span.text)?;
+            }
+            out.write_str("\n")?;
+        }
+        Ok(())
+    }
+}
+
+struct Page {
+    width: usize,
+    lines: Vec<Vec<Span>>,
+}
+
+impl Page {
+    fn summary(&mut self, explanation: &Explanation) {
+        let word = say::word(explanation.word);
+        self.paragraph(0, (role_of_word(explanation.word), word), 2, &explanation.headline);
+        self.gap();
+        let answers = &explanation.answers;
+        for (question, answered) in
+            say::questions().into_iter().zip([&answers.genuine, &answers.current, &answers.allowed, &answers.safe])
+        {
+            self.answer(question, answered);
+        }
+        if let Some(job) = &explanation.job {
+            self.gap();
+            self.paragraph(0, (Role::Plain, ""), 0, job);
+        }
+        if explanation.at.time != explanation.at.now {
+            self.gap();
+            self.paragraph(0, (Role::Plain, ""), 0, &say::as_of(&explanation.at.text));
+        }
+    }
+
+    fn answer(&mut self, question: &str, answered: &Answered) {
+        let role = match answered.answer {
+            Answer::Yes => Role::Good,
+            Answer::No => Role::Bad,
+            Answer::Unknown => Role::Doubtful,
+        };
+        let answer = say::answer(answered.answer);
+        let padded = format!("{answer:<ANSWERS$}");
+        self.line_with_label(2, (Role::Label, &format!("{question:<QUESTIONS$}")), (role, &padded), &answered.text);
+    }
+
+    fn checks(&mut self, checks: &[Checked]) {
+        self.heading(say::heading_checks());
+        let titles = checks.iter().map(|checked| checked.title.chars().count()).max().unwrap_or_default();
+        for checked in checks {
+            let (role, mark) = mark(checked.state);
+            let shown = match checked.state {
+                State::Failed | State::Warned | State::Unknown => checked.message.as_ref().or(checked.actual.as_ref()),
+                State::Passed => checked.actual.as_ref(),
+                State::NotReached => None,
+            };
+            let shown = shown.map_or_else(|| say::state(checked.state).to_owned(), String::clone);
+            let title = format!("{:<titles$}", checked.title);
+            self.line_with_label(2, (role, mark), (Role::Label, &title), &shown);
+            let indent = titles.saturating_add(INDENT_OF_CHECK);
+            if matches!(checked.state, State::Failed | State::Unknown) {
+                for (label, text) in say::expected_and_actual().into_iter().zip([&checked.expected, &checked.actual]) {
+                    // Most messages tell both.
+                    if let Some(text) = text.as_ref().filter(|text| !shown.contains(text.as_str())) {
+                        self.paragraph(indent, (Role::Label, label), 1, text);
+                    }
+                }
+            }
+            for hint in &checked.hints {
+                self.paragraph(indent, (Role::Plain, ""), 0, &hint.text);
+            }
+        }
+    }
+
+    fn fixes(&mut self, fixes: &[Fix]) {
+        if fixes.is_empty() {
+            return;
+        }
+        self.heading(say::heading_fixes());
+        for (number, fix) in fixes.iter().enumerate() {
+            self.paragraph(2, (Role::Label, &format!("{}.", number.saturating_add(1))), 1, &fix.text);
+            if let Some(admits) = &fix.admits {
+                self.paragraph(5, (Role::Label, say::admits()), 1, admits);
+            }
+            if fix.grade.is_some() {
+                self.paragraph(5, (Role::Label, say::afterwards()), 1, say::grade(fix.grade));
+            }
+            for operation in &fix.patch {
+                let value = operation.value.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok());
+                self.paragraph(5, (Role::Label, operation.op), 1, &operation.path);
+                for line in value.iter().flat_map(|value| value.lines()) {
+                    let text = line.trim_start();
+                    self.paragraph(line.len().saturating_sub(text.len()).saturating_add(7), (Role::Plain, ""), 0, text);
+                }
+            }
+        }
+    }
+
+    fn identities(&mut self, explanation: &Explanation) {
+        if explanation.identities.is_empty() {
+            return;
+        }
+        self.heading(&say::heading_identities(explanation.identities.len(), explanation.identity_count));
+        for identity in &explanation.identities {
+            let (role, mark) = mark(if identity.fits { State::Passed } else { State::Failed });
+            let text = say::identity(&identity.name, &identity.email, identity.grade);
+            self.paragraph(2, (role, mark), 1, &text);
+            for mismatch in &identity.mismatches {
+                self.paragraph(4, (Role::Plain, "-"), 1, &mismatch.message);
+            }
+        }
+        let examples = explanation.also_admits.iter().map(|example| (Role::Plain, "+", example));
+        let refused = explanation.refuses.iter().map(|example| (Role::Plain, "-", example));
+        if !explanation.also_admits.is_empty() {
+            self.heading(say::heading_also_admits());
+        }
+        for (role, mark, example) in examples.chain(refused) {
+            self.paragraph(2, (role, mark), 1, &say::example(&quoted(example.subject()), example.job()));
+        }
+    }
+
+    fn members(&mut self, heading: &str, members: &[ExplainedMember]) {
+        if members.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        let names: Vec<_> = members.iter().map(|member| unquoted(&member.name)).collect();
+        let columns = names.iter().map(|name| name.chars().count()).max().unwrap_or_default().min(LONGEST_NAME);
+        for (member, name) in members.iter().zip(names) {
+            let of_state = |state| member.used_by.iter().any(|used| used.state == state);
+            let (role, mark) = match (of_state(State::Failed), of_state(State::Passed)) {
+                (true, _) => mark(State::Failed),
+                (false, true) => mark(State::Passed),
+                (false, false) => (Role::Plain, " "),
+            };
+            self.line_with_label(2, (role, mark), (Role::Label, &format!("{name:<columns$}")), &unquoted(&member.raw));
+            let meaning = match &member.date {
+                Some(date) => format!("{date}; {}", member.meaning),
+                None => member.meaning.clone(),
+            };
+            self.paragraph(columns.saturating_add(INDENT_OF_CHECK), (Role::Plain, ""), 0, &meaning);
+        }
+    }
+
+    fn intake(&mut self, explanation: &Explanation) {
+        let intake = explanation.intake.intake();
+        if intake.steps.is_empty() && intake.notes.is_empty() {
+            return;
+        }
+        self.heading(say::heading_intake());
+        for text in
+            intake.steps.iter().map(crate::intake::Step::text).chain(intake.notes.iter().map(crate::intake::Note::text))
+        {
+            self.paragraph(2, (Role::Plain, "-"), 1, &text);
+        }
+    }
+
+    fn gap(&mut self) {
+        self.lines.push(Vec::new());
+    }
+
+    fn heading(&mut self, text: &str) {
+        self.gap();
+        self.lines.push(vec![span(Role::Heading, text)]);
+    }
+
+    /// Two labels before a text.
+    fn line_with_label(&mut self, indent: usize, first: (Role, &str), second: (Role, &str), text: &str) {
+        let begin = vec![
+            span(Role::Plain, &" ".repeat(indent)),
+            span(first.0, first.1),
+            span(Role::Plain, " "),
+            span(second.0, second.1),
+            span(Role::Plain, "  "),
+        ];
+        self.wrap(begin, text);
+    }
+
+    /// A label before a text, with a number of spaces between.
+    fn paragraph(&mut self, indent: usize, (role, label): (Role, &str), gap: usize, text: &str) {
+        let begin = vec![span(Role::Plain, &" ".repeat(indent)), span(role, label), span(Role::Plain, &" ".repeat(gap))];
+        self.wrap(begin, text);
+    }
+
+    /// The text in lines that begin below its first word.
+    fn wrap(&mut self, begin: Vec<Span>, text: &str) {
+        let columns = |spans: &[Span]| spans.iter().map(|span| span.text.chars().count()).sum::<usize>();
+        let hang = columns(&begin);
+        let room = self.width.saturating_sub(hang).max(NARROWEST);
+        let mut line = begin;
+        let mut written = String::new();
+        let mut column = 0_usize;
+        for word in printable(text).split(' ').flat_map(|word| pieces(word, room)) {
+            let length = word.chars().count();
+            if !written.is_empty() && column.saturating_add(length).saturating_add(1) > room {
+                line.push(Span { role: Role::Plain, text: std::mem::take(&mut written) });
+                self.lines.push(std::mem::replace(&mut line, vec![span(Role::Plain, &" ".repeat(hang))]));
+                column = 0;
+            }
+            if !written.is_empty() {
+                written.push(' ');
+                column = column.saturating_add(1);
+            }
+            written.push_str(&word);
+            column = column.saturating_add(length);
+        }
+        line.push(Span { role: Role::Plain, text: written });
+        line.retain(|span| !span.text.is_empty());
+        self.lines.push(line);
+    }
+}
+
+/// A word in pieces of at most so many characters.
+fn pieces(word: &str, longest: usize) -> Vec<String> {
+    let characters: Vec<_> = word.chars().collect();
+    match characters.len() {
+        length if length <= longest => vec![word.to_owned()],
+        _ => characters.chunks(longest).map(|piece| piece.iter().collect()).collect(),
+    }
+}
+
+/// A value as [`quoted`] has it, where its place tells enough.
+fn unquoted(text: &str) -> String {
+    quoted(text).trim_matches('`').to_owned()
+}
+
+fn span(role: Role, text: &str) -> Span {
+    Span { role, text: printable(text) }
+}
+
+/// The text on one line, with whatever would move or hide other text escaped.
+fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_unprintable(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
+    }
+    shown
+}
+
+const fn role_of_word(word: Word) -> Role {
+    match word {
+        Word::Accepted => Role::Good,
+        Word::WouldHaveBeenAccepted | Word::NotProven => Role::Doubtful,
+        Word::Rejected => Role::Bad,
+    }
+}
+
+const fn role_of_state(state: State) -> Role {
+    match state {
+        State::Passed => Role::Good,
+        State::Failed => Role::Bad,
+        State::Warned | State::Unknown => Role::Doubtful,
+        State::NotReached => Role::Plain,
+    }
+}
+
+fn mark(state: State) -> (Role, &'static str) {
+    (role_of_state(state), say::mark(state))
+}
+
+const USUAL_WIDTH: usize = 80;
+/// Nothing is squeezed into less.
+const NARROWEST: usize = 20;
+/// The longest of the four questions, and of the three answers.
+const QUESTIONS: usize = 8;
+const ANSWERS: usize = 7;
+/// Longer names do not set the column.
+const LONGEST_NAME: usize = 24;
+/// Mark and spaces before and behind the title of a check.
+const INDENT_OF_CHECK: usize = 6;
