@@ -1,5 +1,7 @@
 mod advice;
 mod claims;
+mod job;
+mod layout;
 pub(crate) mod explain;
 pub(super) mod findings;
 pub(crate) mod intake;

@@ -1,10 +1,12 @@
-//! The words of explanations: names of checks, answers, the one sentence, the job.
+//! The words of explanations: names of checks, what was expected and found, answers, the one sentence.
 
 pub(crate) use super::advice::{advice, hint};
 pub(crate) use super::claims::{github_claim, gitlab_claim, parameter, registered_claim, unknown_claim};
+pub(crate) use super::job::*;
+pub(crate) use super::layout::*;
 
 use crate::code::check::Check;
-use crate::code::explain::{Advice, Answer, State, SubjectPartKind, Word};
+use crate::code::explain::{Advice, Word};
 use crate::code::finding::Grade;
 
 /// What a check is called.
@@ -44,16 +46,6 @@ pub(crate) const fn word(word: Word) -> &'static str {
         Word::WouldHaveBeenAccepted => "WOULD HAVE BEEN ACCEPTED",
         Word::NotProven => "NOT PROVEN",
         Word::Rejected => "REJECTED",
-    }
-}
-
-pub(crate) const fn grade(grade: Option<Grade>) -> &'static str {
-    match grade {
-        Some(Grade::Exact) => "exact",
-        Some(Grade::Narrow) => "narrow",
-        Some(Grade::Broad) => "broad",
-        Some(Grade::Dangerous) => "dangerous",
-        None => "can never match",
     }
 }
 
@@ -267,136 +259,6 @@ pub(crate) fn where_and_for_whom(name: &str, place: Option<&str>, audiences: Opt
     format!("{name}{place}{audiences}")
 }
 
-// The job.
-
-/// What is known of a job, each value quoted.
-#[derive(Default)]
-pub(crate) struct Job {
-    pub(crate) repository: Option<String>,
-    pub(crate) visibility: Option<&'static str>,
-    pub(crate) place: Option<String>,
-    pub(crate) is_protected: Option<bool>,
-    pub(crate) actor: Option<String>,
-    pub(crate) event: Option<String>,
-    pub(crate) workflow: Option<String>,
-    pub(crate) file: Option<String>,
-    pub(crate) runner: Option<&'static str>,
-}
-
-pub(crate) fn job(job: &Job) -> String {
-    let mut sentence = "this job ran".to_owned();
-    let mut say = |part: String| sentence.push_str(&part);
-    if let Some(repository) = &job.repository {
-        say(format!(" in {repository}"));
-    }
-    if let Some(visibility) = job.visibility {
-        say(format!(" ({visibility})"));
-    }
-    if let Some(place) = &job.place {
-        let preposition = if place.starts_with("a pull request") {
-            "for"
-        } else if place.starts_with("the environment") {
-            "in"
-        } else {
-            "on"
-        };
-        say(format!(" {preposition} {place}"));
-    }
-    match job.is_protected {
-        Some(true) => say(" (protected)".to_owned()),
-        Some(false) => say(" (not protected)".to_owned()),
-        None => {}
-    }
-    match (&job.actor, &job.event) {
-        (Some(actor), Some(event)) => say(format!(", started by {actor} with {event}")),
-        (Some(actor), None) => say(format!(", started by {actor}")),
-        (None, Some(event)) => say(format!(", started with {event}")),
-        (None, None) => {}
-    }
-    match (&job.workflow, &job.file) {
-        (Some(workflow), Some(file)) => say(format!(", by the workflow {workflow} ({file})")),
-        (Some(workflow), None) => say(format!(", by the workflow {workflow}")),
-        (None, Some(file)) => say(format!(", by {file}")),
-        (None, None) => {}
-    }
-    if let Some(runner) = job.runner {
-        say(format!(", on {runner}"));
-    }
-    sentence
-}
-
-pub(crate) fn other_job(issuer: Option<&str>, subject: Option<&str>) -> String {
-    match (issuer, subject) {
-        (Some(issuer), Some(subject)) => format!("this token is {issuer}'s, and speaks of {subject}"),
-        (Some(issuer), None) => format!("this token is {issuer}'s, and names no subject"),
-        (None, Some(subject)) => format!("this token speaks of {subject}, and names no issuer"),
-        (None, None) => "this token names neither an issuer nor a subject".to_owned(),
-    }
-}
-
-/// The whole, as sentences.
-pub(crate) fn sentence(job: &str, audiences: Option<&str>, life: Option<&str>, is_genuine: bool) -> String {
-    let job = if is_genuine { capitalised(job) } else { format!("By its own account, {job}") };
-    let rest = match (audiences, life) {
-        (Some(audiences), Some(life)) => format!(" It was made for {audiences} and lives {life}."),
-        (Some(audiences), None) => format!(" It was made for {audiences}."),
-        (None, Some(life)) => format!(" It lives {life}."),
-        (None, None) => String::new(),
-    };
-    format!("{job}.{rest}")
-}
-
-/// The text with its first letter large.
-pub(crate) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-pub(crate) fn visibility(quoted: &str) -> Option<&'static str> {
-    match quoted {
-        "`public`" => Some("public"),
-        "`private`" => Some("private"),
-        "`internal`" => Some("internal"),
-        _ => None,
-    }
-}
-
-pub(crate) fn runner(name: &str) -> Option<&'static str> {
-    match name {
-        "github-hosted" => Some("a GitHub-hosted runner"),
-        "gitlab-hosted" => Some("a GitLab-hosted runner"),
-        "self-hosted" => Some("a self-hosted runner"),
-        _ => None,
-    }
-}
-
-pub(crate) fn enterprise_cloud(tenant: &str) -> String {
-    format!("the GitHub Enterprise `{tenant}`")
-}
-
-pub(crate) fn enterprise_server(host: &str) -> String {
-    format!("the GitHub Enterprise Server `{host}`")
-}
-
-// Subjects.
-
-pub(crate) const fn subject_part(kind: SubjectPartKind) -> &'static str {
-    match kind {
-        SubjectPartKind::Keyword => "a fixed word",
-        SubjectPartKind::Owner => "the owner",
-        SubjectPartKind::OwnerId => "the owner's number, which stays when the name changes",
-        SubjectPartKind::Repository => "the repository",
-        SubjectPartKind::RepositoryId => "the repository's number, which stays when the name changes",
-        SubjectPartKind::Branch => "the branch",
-        SubjectPartKind::Tag => "the tag",
-        SubjectPartKind::Environment => "the environment, which stands here instead of a branch or tag",
-        SubjectPartKind::PullRequest => "a pull request, which stands here instead of a branch",
-        SubjectPartKind::ClaimName => "the name of a claim: the owner's settings put it here",
-        SubjectPartKind::ClaimValue => "the value of that claim",
-        SubjectPartKind::Other => "not known here",
-    }
-}
-
 // Changes.
 
 /// How a job of GitHub requests a token for an audience.
@@ -429,112 +291,4 @@ pub(crate) const fn suffix(advice: Advice) -> &'static str {
 /// Several changes in one sentence.
 pub(crate) fn together(changes: &[String]) -> String {
     changes.join("; ")
-}
-
-// Headings and labels of the text.
-
-pub(crate) const fn questions() -> [&'static str; 4] {
-    ["genuine", "current", "allowed", "safe"]
-}
-
-pub(crate) const fn answer(answer: Answer) -> &'static str {
-    match answer {
-        Answer::Yes => "yes",
-        Answer::No => "no",
-        Answer::Unknown => "unknown",
-    }
-}
-
-pub(crate) const fn state(state: State) -> &'static str {
-    match state {
-        State::Passed => "holds",
-        State::Failed => "does not hold",
-        State::Warned => "holds, but look at it",
-        State::Unknown => "cannot be told",
-        State::NotReached => "not reached",
-    }
-}
-
-pub(crate) const fn heading_checks() -> &'static str {
-    "Checks"
-}
-
-pub(crate) const fn heading_fixes() -> &'static str {
-    "What would help"
-}
-
-pub(crate) const fn heading_header() -> &'static str {
-    "Header"
-}
-
-pub(crate) const fn heading_claims() -> &'static str {
-    "Claims"
-}
-
-pub(crate) const fn heading_intake() -> &'static str {
-    "What was done with the pasted text"
-}
-
-pub(crate) const fn heading_also_admits() -> &'static str {
-    "The nearest identity also admits (+), and no longer admits (-)"
-}
-
-pub(crate) fn heading_identities(shown: usize, all: usize) -> String {
-    match (shown, all) {
-        (1, 1) => "The identity".to_owned(),
-        _ => format!("The nearest {shown} of {all} identities"),
-    }
-}
-
-pub(crate) fn identity(name: &str, email: &str, of: Option<Grade>) -> String {
-    format!("{name}, {email}: {}", grade(of))
-}
-
-pub(crate) fn example(subject: &str, job: &str) -> String {
-    format!("{job}: {subject}")
-}
-
-pub(crate) const fn expected_and_actual() -> [&'static str; 2] {
-    ["expected:", "found:"]
-}
-
-pub(crate) const fn admits() -> &'static str {
-    "admits:"
-}
-
-pub(crate) const fn afterwards() -> &'static str {
-    "afterwards:"
-}
-
-pub(crate) fn as_of(at: &str) -> String {
-    format!("Everything but the decision is judged as of {at}.")
-}
-
-/// Marks for states; each is told by its shape.
-pub(crate) const fn mark(state: State) -> &'static str {
-    match state {
-        State::Passed => "✓",
-        State::Failed => "✕",
-        State::Warned => "!",
-        State::Unknown => "?",
-        State::NotReached => "–",
-    }
-}
-
-pub(crate) const fn columns_of_checks() -> [&'static str; 3] {
-    ["Check", "Expected", "Found"]
-}
-
-pub(crate) const fn columns_of_members() -> [&'static str; 3] {
-    ["Name", "Value", "Meaning"]
-}
-
-// For callers.
-
-pub(crate) const fn caller_allowed() -> &'static str {
-    "The token is accepted."
-}
-
-pub(crate) const fn caller_without_decision() -> &'static str {
-    "Nobody has decided about the token."
 }
