@@ -1,5 +1,8 @@
 //! Yes or no, with the reason.
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use crate::identity::Identity;
 use crate::matches::Match;
 use crate::problem::Problem;
@@ -34,13 +37,20 @@ pub enum Decision<'p> {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Allowed<'p> {
+    place: usize,
     identity: &'p Identity,
     verified: Verified,
 }
 
 impl<'p> Allowed<'p> {
-    pub(crate) const fn new(identity: &'p Identity, verified: Verified) -> Self {
-        Self { identity, verified }
+    pub(crate) const fn new(place: usize, identity: &'p Identity, verified: Verified) -> Self {
+        Self { place, identity, verified }
+    }
+
+    /// Where the identity stands in the list of its [`Policy`](crate::Policy), counted from 0.
+    #[must_use]
+    pub const fn place(&self) -> usize {
+        self.place
     }
 
     /// The identity, with its roles.
@@ -64,6 +74,10 @@ pub struct Denied<'p> {
 }
 
 impl<'p> Denied<'p> {
+    /// So many of the nearest are worth telling. More would push the reason out of sight, and anyone with a genuine token
+    /// could ask for them.
+    pub const MOST_TOLD: usize = 5;
+
     /// For one reason that is no identity's own.
     pub(crate) const fn outright(problem: Problem) -> Self {
         Self { problem, nearest: Vec::new() }
@@ -86,5 +100,15 @@ impl<'p> Denied<'p> {
     #[must_use]
     pub fn nearest(&self) -> &[Match<'p>] {
         &self.nearest
+    }
+}
+
+impl Serialize for Denied<'_> {
+    /// The form of the API: `problem`, and of the `nearest` the first few, as [`Match`] has them.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut flat = serializer.serialize_struct("Denied", 2)?;
+        flat.serialize_field("problem", &self.problem)?;
+        flat.serialize_field("nearest", self.nearest.get(..Self::MOST_TOLD).unwrap_or(&self.nearest))?;
+        flat.end()
     }
 }

@@ -155,14 +155,15 @@ impl Gate {
         self.policy.issuers().keys().map(String::as_str)
     }
 
+    /// Where each issuer that the policy trusts publishes its keys.
+    pub fn key_sources(&self) -> impl ExactSizeIterator<Item = KeySource<'_>> {
+        let issuers = self.policy.issuers().iter();
+        issuers.map(|(name, issuer)| KeySource { issuer: name, jwks_uri: issuer.jwks_uri.as_deref() })
+    }
+
     /// Issuers whose keys are still missing, with the addresses where they are published.
     pub fn wanted_keys(&self) -> impl Iterator<Item = KeySource<'_>> {
-        let lacks_keys = |name: &str| self.verifier.issuers().get(name).is_some_and(|issuer| issuer.keys.is_none());
-        self.policy
-            .issuers()
-            .iter()
-            .filter(move |(name, _)| lacks_keys(name))
-            .map(|(name, issuer)| KeySource { issuer: name, jwks_uri: issuer.jwks_uri.as_deref() })
+        self.key_sources().filter(|source| self.keys(source.issuer).is_none())
     }
 
     /// Replaces an issuer's keys; a bad set is refused and the old one stays.
@@ -236,13 +237,16 @@ impl Gate {
             },
         };
         let identities = self.policy.identities();
-        let admitting = candidates.iter().filter_map(|place| identities.get(*place)).find(|identity| identity.holds(&facts));
+        let admitting = candidates
+            .iter()
+            .filter_map(|place| Some((*place, identities.get(*place)?)))
+            .find(|(_, identity)| identity.holds(&facts));
         match (admitting, caller) {
             (None, Caller::Anyone) => Decision::Deny(self.denied(&self.nearby(candidates, &facts), &facts)),
             (None, Caller::Email(_)) => Decision::Deny(self.denied(&candidates, &facts)),
-            (Some(identity), _) => {
+            (Some((place, identity)), _) => {
                 drop(facts);
-                Decision::Allow(Allowed::new(identity, verified))
+                Decision::Allow(Allowed::new(place, identity, verified))
             }
         }
     }

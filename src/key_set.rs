@@ -62,6 +62,11 @@ impl KeySet {
         Ok(set)
     }
 
+    /// The keys that can verify.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &PublicKey> {
+        self.keys.iter()
+    }
+
     /// The ids of the keys that can verify; a key without one counts, too.
     pub fn key_ids(&self) -> impl ExactSizeIterator<Item = Option<&str>> {
         self.keys.iter().map(PublicKey::id)

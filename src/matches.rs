@@ -1,5 +1,8 @@
 //! One identity held against one token.
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use crate::identity::{Facts, Identity};
 use crate::problem::Problem;
 
@@ -37,5 +40,16 @@ impl<'p> Match<'p> {
     pub(crate) fn distance(&self) -> (usize, usize) {
         let foreign = self.mismatches.iter().filter(|problem| problem.code().is_about_whose_job()).count();
         (foreign, self.mismatches.len())
+    }
+}
+
+impl Serialize for Match<'_> {
+    /// The form of the API: the e-mail address of the `identity`, its `name`, and all `mismatches`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut flat = serializer.serialize_struct("Match", 3)?;
+        flat.serialize_field("identity", self.identity.email())?;
+        flat.serialize_field("name", self.identity.name())?;
+        flat.serialize_field("mismatches", &self.mismatches)?;
+        flat.end()
     }
 }

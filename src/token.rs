@@ -23,11 +23,7 @@ pub(crate) struct Jws<'a> {
 
 impl<'a> Jws<'a> {
     pub(crate) fn parse(text: &'a str) -> Result<Self, Problem> {
-        if text.len() > MAX_TOKEN_BYTES {
-            return Err(Problem::new(Code::TokenTooLong, Source::Token, "")
-                .expected("16 KiB")
-                .actual(format!("{} bytes", text.len())));
-        }
+        Token::check_length(text.len())?;
         let [header, payload, signature] = three_parts(text)?;
         if header.len() > MAX_HEADER_BYTES {
             return Err(Problem::new(Code::HeaderTooLong, Source::Header, "")
@@ -77,6 +73,19 @@ impl<'a> Token<'a> {
         let Jws { header, payload, signing_input, signature } = Jws::parse(text)?;
         let claims = Unverified::new(Claims::new(Document::parse_object(payload, Source::Claims)?));
         Ok(Self { header, claims, signing_input, signature })
+    }
+
+    /// Refuses a text for its length alone, for a host that would have to copy it first.
+    ///
+    /// # Errors
+    /// `token_too_long` over 16 KiB.
+    pub fn check_length(bytes: usize) -> Result<(), Problem> {
+        match bytes {
+            0..=MAX_TOKEN_BYTES => Ok(()),
+            _ => {
+                Err(Problem::new(Code::TokenTooLong, Source::Token, "").expected("16 KiB").actual(format!("{bytes} bytes")))
+            }
+        }
     }
 
     /// How the token says it was signed.

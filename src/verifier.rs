@@ -178,6 +178,11 @@ impl Verifier {
         self.issuers.get_mut(issuer)
     }
 
+    /// The keys of all its issuers.
+    pub fn keys(&self) -> impl Iterator<Item = &PublicKey> {
+        self.issuers.values().filter_map(|issuer| issuer.keys.as_deref()).flat_map(KeySet::keys)
+    }
+
     /// Turns a token into a proof as of `now`, or says which check failed first.
     ///
     /// # Errors

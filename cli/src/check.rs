@@ -127,16 +127,21 @@ struct Report<'d> {
 #[derive(Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum Detail<'d> {
-    Allow { name: &'d str, roles: Vec<&'d str>, claims: &'d RawValue, expires_at: u64 },
-    Reject { status: u16, problem: &'d Problem },
-    Deny { status: u16, problem: &'d Problem, nearest: Vec<Nearest<'d>> },
-}
-
-#[derive(Serialize)]
-struct Nearest<'d> {
-    identity: &'d str,
-    name: &'d str,
-    mismatches: &'d [Problem],
+    Allow {
+        name: &'d str,
+        roles: Vec<&'d str>,
+        claims: &'d RawValue,
+        expires_at: u64,
+    },
+    Reject {
+        status: u16,
+        problem: &'d Problem,
+    },
+    Deny {
+        status: u16,
+        #[serde(flatten)]
+        denied: &'d Denied<'d>,
+    },
 }
 
 impl<'d> Report<'d> {
@@ -149,25 +154,10 @@ impl<'d> Report<'d> {
                 expires_at: allowed.verified().expires_at().as_secs(),
             },
             Decision::Reject(problem) => Detail::Reject { status: REJECTED, problem },
-            Decision::Deny(denied) => Detail::Deny {
-                status: DENIED,
-                problem: denied.problem(),
-                nearest: nearest(denied).map(Nearest::of).collect(),
-            },
+            Decision::Deny(denied) => Detail::Deny { status: DENIED, denied },
         };
         Self { summary: Summary::of(decision), detail }
     }
-}
-
-impl<'d> Nearest<'d> {
-    fn of(nearest: &'d Match<'_>) -> Self {
-        let identity = nearest.identity();
-        Self { identity: identity.email(), name: identity.name(), mismatches: nearest.mismatches() }
-    }
-}
-
-fn nearest<'d, 'p>(denied: &'d Denied<'p>) -> impl Iterator<Item = &'d Match<'p>> {
-    denied.nearest().iter().take(MOST_NEAREST)
 }
 
 fn in_words(decision: &Decision<'_>, now: UnixTime) -> String {
@@ -197,7 +187,7 @@ fn denied_in_words(denied: &Denied<'_>) -> String {
         return out.into_text();
     }
     out.heading("Nearest identities, each with everything that does not fit");
-    for one in nearest(denied) {
+    for one in denied.nearest().iter().take(Denied::MOST_TOLD) {
         out.gap();
         out.paragraph(2, &in_one_line(one.identity()));
         for problem in one.mismatches() {
@@ -222,8 +212,6 @@ fn in_one_line(identity: &Identity) -> String {
 const REJECTED: u16 = 401;
 /// HTTP's status for a genuine token that nobody wants.
 const DENIED: u16 = 403;
-/// More would push the reason out of sight.
-const MOST_NEAREST: usize = 5;
 const EXAMPLES: &str = "\
 Examples:
   printenv OIDC_TOKEN | claimgate check --policy policy.json
