@@ -450,15 +450,15 @@ fn name_mismatch(
     pinned_id: Option<&str>,
     id_claim: &'static str,
 ) -> Option<Problem> {
-    let id = || facts.claims.text(id_claim);
-    let is_same_id = pinned_id.map(|pinned| id() == Some(pinned));
+    let is_same_id = pinned_id.map(|pinned| facts.claims.text(id_claim) == Some(pinned));
     match (same_name(names.expected, names.actual), is_same_id) {
         (true, None | Some(true)) => None,
         (true, Some(false)) => {
-            Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(match id() {
-                Some(id) => quoted(id),
+            let actual = match facts.claims.get(id_claim) {
+                Some(value) => value.as_str().map_or_else(|| format!("{} instead of a string", value.kind()), quoted),
                 None => "missing".to_owned(),
-            }))
+            };
+            Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(actual))
         }
         (false, is_same_id) => {
             let code = if is_same_id == Some(true) { renamed } else { other_name };

@@ -12,8 +12,10 @@ pub(crate) struct Place<'t> {
     pub(crate) reference: Option<Reference<'t>>,
     /// Whether a job with an environment counts as nowhere else, as at GitHub.
     pub(crate) environment_hides: bool,
-    /// The claim that told.
+    /// The claim that told what kind of place it is.
     pub(crate) pointer: &'static str,
+    /// The claim that told the ref.
+    pub(crate) reference_pointer: &'static str,
 }
 
 /// A git ref.
@@ -77,16 +79,21 @@ impl Where {
     /// What hides what is GitHub's own order: environment, then pull request, then ref.
     pub(crate) fn mismatch(&self, place: &Place<'_>) -> Option<Problem> {
         let problem = |code| Problem::new(code, Source::Claims, place.pointer);
+        let in_environment = |code| Problem::new(code, Source::Claims, "/environment");
+        let in_reference = |code| Problem::new(code, Source::Claims, place.reference_pointer);
         match (&self.environment, place.environment) {
             (Some(expected), None) => {
-                return Some(problem(Code::EnvironmentMismatch).expected(expected.to_string()).actual("no environment"));
+                let told_by = if place.environment_hides { place.pointer } else { "/environment" };
+                let problem = Problem::new(Code::EnvironmentMismatch, Source::Claims, told_by);
+                return Some(problem.expected(expected.to_string()).actual("no environment"));
             }
             (Some(_), Some(name)) if !is_environment_name(name) => {
-                return Some(problem(Code::PlaceMalformed).expected("the name of an environment").actual(quoted(name)));
+                let expected = "the name of an environment";
+                return Some(in_environment(Code::PlaceMalformed).expected(expected).actual(quoted(name)));
             }
             (Some(expected), Some(name)) if !expected.matches(name) => {
                 let actual = format!("the environment {}", quoted(name));
-                return Some(problem(Code::EnvironmentMismatch).expected(expected.to_string()).actual(actual));
+                return Some(in_environment(Code::EnvironmentMismatch).expected(expected.to_string()).actual(actual));
             }
             (None, Some(name)) if place.environment_hides => {
                 let (code, expected) = match &self.reference {
@@ -114,15 +121,15 @@ impl Where {
             (RefType::Branch, Some(Reference::Branch(name))) | (RefType::Tag, Some(Reference::Tag(name))) => name,
             (_, other) => {
                 let actual = other.map_or_else(|| "no branch or tag".to_owned(), Reference::in_words);
-                return Some(problem(mismatch).expected(expected.to_string()).actual(actual));
+                return Some(in_reference(mismatch).expected(expected.to_string()).actual(actual));
             }
         };
         if !is_ref_name(name) {
-            return Some(problem(Code::PlaceMalformed).expected("the name of a branch or tag").actual(quoted(name)));
+            return Some(in_reference(Code::PlaceMalformed).expected("the name of a branch or tag").actual(quoted(name)));
         }
         if !expected.matches(name) {
             let actual = place.reference.map_or_else(String::new, Reference::in_words);
-            return Some(problem(mismatch).expected(expected.to_string()).actual(actual));
+            return Some(in_reference(mismatch).expected(expected.to_string()).actual(actual));
         }
         None
     }

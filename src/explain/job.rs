@@ -86,8 +86,16 @@ fn place(facts: &Facts<'_>, platform: Platform, reference: Option<Reference<'_>>
     let environment = claims.text("environment");
     let pull_request =
         claims.text("event_name") == Some("pull_request") || claims.text("pipeline_source") == Some("merge_request_event");
-    (environment.is_some() || pull_request || reference.is_some())
-        .then(|| place_in_words(&Place { environment, pull_request, reference, environment_hides: false, pointer: "" }))
+    (environment.is_some() || pull_request || reference.is_some()).then(|| {
+        place_in_words(&Place {
+            environment,
+            pull_request,
+            reference,
+            environment_hides: false,
+            pointer: "",
+            reference_pointer: "",
+        })
+    })
 }
 
 fn job_name(facts: &Facts<'_>, platform: Platform) -> Option<String> {

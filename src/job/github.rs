@@ -110,12 +110,20 @@ fn place_by_claims<'t>(claims: &'t Claims, pointer: &'static str) -> Result<Plac
         environment: claims.optional_text("environment")?,
         pull_request: event == Some("pull_request") || full_ref.is_some_and(|full| full.starts_with("refs/pull/")),
         reference: full_ref.map(Reference::parse),
+        reference_pointer: "/ref",
         ..nowhere(pointer)
     })
 }
 
 const fn nowhere(pointer: &'static str) -> Place<'static> {
-    Place { environment: None, pull_request: false, reference: None, environment_hides: true, pointer }
+    Place {
+        environment: None,
+        pull_request: false,
+        reference: None,
+        environment_hides: true,
+        pointer,
+        reference_pointer: pointer,
+    }
 }
 
 /// GitHub mints no token whose claims contradict its subject.

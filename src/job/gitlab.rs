@@ -68,6 +68,7 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
         reference: Some(reference),
         environment_hides: false,
         pointer,
+        reference_pointer: pointer,
     };
     Ok(Job { owner, repository, place })
 }
