@@ -132,7 +132,8 @@ fn without_prefixes<'t>(text: &'t str, steps: &mut Vec<Step>, before: impl Fn(us
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let mut rest = line;
-        for ((code, behind), step) in PREFIXES.iter().zip(&mut removed) {
+        let prefixes = if line.trim_ascii().is_empty() { &[] } else { PREFIXES.as_slice() };
+        for ((code, behind), step) in prefixes.iter().zip(&mut removed) {
             let Some(behind) = behind(rest).filter(|_| quoted || *code != Change::RemovedQuoteMarks) else { continue };
             let prefix = rest.len() - behind.len();
             match step {

@@ -31,17 +31,20 @@ pub(super) fn hint(text: &str) -> Option<Remark> {
     None
 }
 
-/// `$TOKEN`, `${TOKEN}`, `%TOKEN%`, `$env:TOKEN`, `${{ … }}`, or the bare name.
+/// `$TOKEN`, `${TOKEN}`, `%TOKEN%`, `$env:TOKEN`, `${{ … }}`, or a bare name such as `ID_TOKEN`.
 fn is_variable(text: &str) -> bool {
+    let text = text.trim_matches(['"', '\'']);
     if text.starts_with("${{") && text.ends_with("}}") {
         return true;
     }
-    let name = text.trim_start_matches("$env:").trim_matches(['$', '{', '}', '%', '"', '\'']);
-    let is_upper = name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
-    let marked = name.len() < text.len() && text.starts_with(['$', '%', '"']);
-    !name.is_empty()
-        && (is_upper && (name.contains('_') || marked)
-            || marked && text.starts_with('$') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'))
+    let name = text.trim_start_matches("$env:").trim_matches(['$', '{', '}', '%']);
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let is_upper = !name.bytes().any(|byte| byte.is_ascii_lowercase());
+    match text.chars().next() {
+        Some('$') => is_name,
+        Some('%') => is_name && text.ends_with('%'),
+        _ => is_name && is_upper && name.contains('_'),
+    }
 }
 
 /// The text without the separator that stands behind every character.

@@ -71,7 +71,7 @@ pub(super) struct Joints<'t> {
 impl<'t> Joints<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let closers = ['=', '}', ']', ')', '"', '\'', '`', ',', ';', ' ', '\n', '\r', '\t'];
-        let tail = text.trim_end_matches(closers).trim_end_matches(belongs).len();
+        let tail = text.trim_end_matches(closers).trim_end_matches(is_token_or_space).len();
         Self { text, tail, reach: 0, is_enclosed: None, start: 0, piece: 0, width: None, signature: None }
     }
 
@@ -150,15 +150,23 @@ impl<'t> Joints<'t> {
             return known && cursor.at() < self.reach;
         }
         let mut ahead = Cursor::new(self.text, self.reach.max(cursor.at()));
-        ahead.skip_while(|it| belongs(it) || is_invisible(it));
+        ahead.skip_while(|it| is_token_or_space(it) || is_invisible(it));
         self.reach = ahead.at();
         let mark = ahead.char().filter(|it| matches!(it, '"' | '\'' | '`' | '\\'));
-        let from = self.text.ceil_char_boundary(self.start.saturating_sub(LONGEST_PREFIX));
-        let line = self.text.get(from..self.start).and_then(|before| before.rsplit('\n').next()).unwrap_or_default();
-        let opened = |mark| line.chars().filter(|it| *it == if mark == '\\' { '"' } else { mark }).count() % 2 == 1;
-        let is_enclosed = mark.is_some_and(opened);
+        // An apostrophe inside a word closes nothing.
+        let closes = ahead.rest().chars().nth(1).is_none_or(|it| mark == Some('\\') || !it.is_alphanumeric());
+        let is_enclosed = closes && mark.is_some_and(|mark| self.is_open(if mark == '\\' { '"' } else { mark }));
         self.is_enclosed = Some(is_enclosed);
         is_enclosed
+    }
+
+    /// Whether a quotation mark in the run's line before it is open.
+    fn is_open(&self, mark: char) -> bool {
+        let from = self.text.ceil_char_boundary(self.start.saturating_sub(LONGEST_PREFIX));
+        let before = self.text.get(from..self.start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let opens = line.rsplit(mark).nth(1).is_some_and(|before| !before.ends_with(char::is_alphanumeric));
+        opens && line.matches(mark).count() % 2 == 1
     }
 
     fn signature_lengths(&mut self, token: &str) -> &'static [usize] {
@@ -197,7 +205,7 @@ fn piece_at<'t>(cursor: &Cursor<'t>) -> &'t str {
     if ends && !pads { piece } else { "" }
 }
 
-fn belongs(character: char) -> bool {
+fn is_token_or_space(character: char) -> bool {
     character.is_whitespace() || u8::try_from(character).is_ok_and(|byte| is_base64(byte) || matches!(byte, b'.' | b'~'))
 }
 

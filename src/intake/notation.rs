@@ -193,6 +193,10 @@ impl<'t> Reader<'t> {
             }
             "true" | "false" => self.json.push_str(word),
             _ if is_number(word) => self.json.push_str(word),
+            // A number that JSON does not have is a fault to be shown, not to be rewritten.
+            _ if self.notation == "JavaScript" && !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit()) => {
+                return None;
+            }
             _ => {
                 self.cursor.skip_while(|it| !matches!(it, ',' | '}' | ']' | ')' | '\n' | '"' | '\'' | '{' | '['));
                 let text = self.cursor.since(start).trim_end();

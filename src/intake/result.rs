@@ -22,11 +22,12 @@ pub struct Intake {
     pub steps: Vec<Step>,
     /// What else is worth knowing, such as hints where nothing was found.
     pub notes: Vec<Note>,
-    /// The token exactly as it would be sent: to be judged by the strict reader.
+    /// The token exactly as it would be sent, to be judged by the strict reader; also where some of its parts are missing.
     pub token: Option<String>,
     /// What the text called the token: the name of a variable, member, header or parameter.
     pub label: Option<String>,
-    /// The claims as JSON text, where a token's signature or all but its claims is missing.
+    /// The claims as JSON text, where there is no signature that could prove them. If they are cut or broken, as far as they
+    /// go.
     pub claims: Option<String>,
     /// Every token of the text, where it has several; the first is [`token`](Self::token).
     pub candidates: Vec<Candidate>,

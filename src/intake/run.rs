@@ -232,7 +232,13 @@ impl Reader<'_> {
         }
         self.run.count(Change::RemovedLineBreaks, gap.line_breaks, at, || None);
         self.run.count(Change::RemovedSpaces, gap.spaces, at, || None);
-        self.cursor.skip_while(|it| it.is_whitespace() || is_invisible(it));
+        while let Some(character) = self.cursor.char().filter(|it| it.is_whitespace() || is_invisible(*it)) {
+            if is_invisible(character) {
+                self.invisible(character);
+            } else {
+                self.cursor.pass(character);
+            }
+        }
         true
     }
 }
