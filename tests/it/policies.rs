@@ -1,4 +1,4 @@
-//! Policy documents (`tests/vectors/policies.json`): what is refused, with every fault and its JSON pointer.
+//! Policy documents (`tests/vectors/policies-*.json`): what is refused, with every fault and its JSON pointer.
 
 use std::collections::BTreeSet;
 
@@ -41,7 +41,7 @@ fn the_vectors_show_every_code_of_a_policy() {
 }
 
 pub(crate) fn cases() -> Vec<Value> {
-    let files = vectors::finished("policies");
+    let files = vectors::finished("policies-");
     files.into_iter().flat_map(|(_, vectors)| vectors["cases"].as_array().unwrap().clone()).collect()
 }
 

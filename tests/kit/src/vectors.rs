@@ -61,7 +61,9 @@ pub fn make(source: &Value, before: Option<&Value>) -> Value {
             made["policies"][name.as_str()] = policy;
             whole.insert("policy".to_owned(), json!(name));
         }
-        if let Some(document) = whole.remove("from") {
+        if let Some(document) = whole.remove("from")
+            && !whole.contains_key("text")
+        {
             let document = &source["documents"][document.as_str().expect("a document's name")];
             whole.insert("document".to_owned(), edited(document, whole.get("put"), whole.get("take")));
         }
