@@ -61,10 +61,9 @@ impl Reader<'_> {
     fn step(&mut self, joints: &mut Joints<'_>) -> bool {
         let Some(character) = self.cursor.char() else { return false };
         match character {
-            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' => self.take(character),
-            '.' => self.dot(),
             '/' if self.in_path => false,
-            '+' | '/' => self.next_belongs() && self.take(character),
+            'A'..='Z' | 'a'..='z' | '0'..='9' | '-' | '_' | '+' | '/' => self.take(character),
+            '.' => self.dot(),
             '=' => self.padding(),
             '~' => self.kind == Kind::Token && self.dots >= 2 && self.take(character),
             '%' => self.percent(),
@@ -119,10 +118,6 @@ impl Reader<'_> {
 
     fn byte_at(&self, distance: usize) -> Option<u8> {
         self.cursor.rest().as_bytes().get(distance).copied()
-    }
-
-    fn next_belongs(&self) -> bool {
-        self.byte_at(1).is_some_and(|byte| is_base64(byte) || matches!(byte, b'=' | b'.' | b'\\' | b'%'))
     }
 
     /// Padding ends a part; an equals sign before more characters is none.
