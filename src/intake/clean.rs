@@ -139,7 +139,7 @@ fn without_prefixes<'t>(text: &'t str, steps: &mut Vec<Step>, before: impl Fn(us
             match step {
                 Some(step) => step.count += 1,
                 None => {
-                    let name = rest.get(..prefix).unwrap_or_default().trim();
+                    let name = rest.get(..prefix).and_then(|mark| mark.split_whitespace().next()).unwrap_or_default();
                     let new = Step::new(*code).at(before(start + line.len() - rest.len()));
                     *step = Some(if *code == Change::RemovedLogMarks { new.named(name) } else { new });
                 }
@@ -233,14 +233,19 @@ fn behind_stream(line: &str) -> Option<&str> {
     fits.then(|| rest.strip_prefix([' ', '+']))?
 }
 
-/// Behind the mark of a log line, such as `##[group]` or `::debug::`.
+/// Behind the mark of a log line, such as `##[group]` or `::debug file=a::`.
 fn behind_mark(line: &str) -> Option<&str> {
     let text = line.trim_start_matches(' ');
-    if text.starts_with("##[") || text.starts_with("[command]") {
-        return Some(text.split_once(']')?.1);
+    let behind_word = |prefix: &str| {
+        let word = text.strip_prefix(prefix)?;
+        let behind = word.trim_start_matches(|it: char| it.is_ascii_lowercase() || it == '-');
+        (behind.len() < word.len()).then_some(behind)
+    };
+    if let Some(behind) = behind_word("##[").or_else(|| behind_word("[").filter(|_| text.starts_with("[command]"))) {
+        return behind.strip_prefix(']');
     }
-    let command = text.strip_prefix("::").filter(|command| command.starts_with(|it: char| it.is_ascii_lowercase()))?;
-    Some(command.split_once("::")?.1)
+    let behind = behind_word("::").filter(|behind| behind.starts_with("::") || behind.starts_with(' '))?;
+    Some(behind.split_once("::")?.1)
 }
 
 /// Behind the line that opens or closes a code block, as in an issue.

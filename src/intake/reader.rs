@@ -132,7 +132,13 @@ impl Text<'_> {
 
     /// What a spot is called, and what was removed around it and inside.
     fn unwrapped(&self, spot: &Spot) -> (Option<String>, Vec<Step>) {
-        let Wrapper { label, mut steps, range } = Wrapper::around(self.text, spot.run.start..spot.run.end);
+        let token = spot.run.start..spot.run.end;
+        let wrapper = Wrapper::around(self.text, token.clone());
+        // A secret beside the token is no name for it, and never repeated.
+        let is_secret =
+            self.secrets.iter().any(|secret| secret.range.end > wrapper.range.start && secret.range.start < token.start);
+        let wrapper = if is_secret { Wrapper { label: None, steps: Vec::new(), range: token } } else { wrapper };
+        let Wrapper { label, mut steps, range } = wrapper;
         steps.extend(spot.run.steps.iter().cloned());
         steps.extend(self.left_out(range));
         (label, steps)
