@@ -1,0 +1,41 @@
+// Builds the package into dist/: the core to WebAssembly by wasm-pack, then the shell around it by tsc.
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+
+import { FEATURES, MODULES } from './modules.mjs'
+
+process.chdir(new URL('..', import.meta.url).pathname)
+
+const run = (command, ...args) => execFileSync(command, args, { stdio: 'inherit', env: { ...CLANG, ...process.env } })
+
+const build = ({ name, features }) => {
+  const raw = `build/${name}`
+  run(
+    'wasm-pack', 'build', '../wasm', '--mode', 'no-install', '--target', 'web', '--profile', 'wasm', '--no-pack',
+    '--out-dir', `../pkg/${raw}`, '--out-name', name, '--', '--locked', ...features.flatMap((it) => ['--features', it]),
+  )
+  const wasm = `src/wasm/${name}.wasm`
+  run('node_modules/.bin/wasm-opt', ...FEATURES.map((it) => `--enable-${it}`), ...PASSES, `${raw}/${name}_bg.wasm`, '-o', wasm)
+  writeFileSync(`src/wasm/${name}.js`, acceptModulesOfOtherRealms(readFileSync(`${raw}/${name}.js`, 'utf8')))
+  copyFileSync(`${raw}/${name}.d.ts`, `src/wasm/${name}.d.ts`)
+  writeFileSync(`src/wasm/${name}-base64.js`, `export const base64 = '${readFileSync(wasm).toString('base64')}'\n`)
+  writeFileSync(`src/wasm/${name}-base64.d.ts`, 'export declare const base64: string\n')
+}
+
+/** In Next's edge runtime a `WebAssembly.Module` is no instance of the `WebAssembly.Module` that scripts see. */
+const acceptModulesOfOtherRealms = (glue) => {
+  const question = 'module instanceof WebAssembly.Module'
+  if (!glue.includes(`(!(${question}))`)) throw new Error(`wasm-bindgen no longer asks \`${question}\``)
+  return glue.replace(question, "Object.prototype.toString.call(module) === '[object WebAssembly.Module]'")
+}
+
+// ring is written in C, too. Other compilers than clang know no WebAssembly.
+const CLANG = { CC_wasm32_unknown_unknown: 'clang', AR_wasm32_unknown_unknown: 'llvm-ar' }
+const PASSES = ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features']
+
+for (const folder of ['build', 'dist', 'src/wasm']) rmSync(folder, { recursive: true, force: true })
+mkdirSync('src/wasm', { recursive: true })
+MODULES.forEach(build)
+run('node_modules/.bin/tsc')
+cpSync('src/wasm', 'dist/wasm', { recursive: true })
+for (const license of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(`../${license}`, license)

@@ -1,0 +1,123 @@
+import { document, email, oneOf, options as known, seconds, text } from './arguments.js'
+import type { Allow, AllowedIdentity, Caller, Claims, Crypto, Decision, KeySource, Reject } from './contract.js'
+import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
+import { orThrow } from './error.js'
+import { frozen } from './json.js'
+import { Policy } from './policy.js'
+import { claimsOf } from './token.js'
+import * as wasm from './wasm/core.js'
+
+export interface GateOptions {
+  readonly crypto?: Crypto
+}
+
+/** A policy and the key sets of its issuers, ready for any number of tokens. A handle: `free()` it, or let it be collected. */
+export class Gate {
+  readonly #gate: wasm.Gate
+  readonly #signatures: Signatures
+  readonly #identities: AllowedIdentity[] = []
+  readonly #places = new WeakMap<AllowedIdentity, number>()
+
+  /**
+   * Takes a policy, or the document of one.
+   *
+   * @throws {ClaimgateError} with every fault of the document.
+   */
+  constructor(policy: Policy | object | string, options: GateOptions = {}) {
+    const { crypto = 'auto' } = known<GateOptions>(options, ['crypto'])
+    const choice = oneOf('crypto', CRYPTO, crypto)
+    const read = policy instanceof Policy ? policy : new Policy(policy)
+    this.#gate = new wasm.Gate(read.handle)
+    if (read !== policy) read.free()
+    this.#signatures = signaturesFor(this.#gate, choice)
+  }
+
+  /**
+   * Replaces an issuer's keys (a JWK Set, RFC 7517). Only what one trusts may come here: see {@link Gate.wantedKeys}.
+   *
+   * @throws {ClaimgateError} if the set is bad, or the policy does not trust the issuer; the old keys stay.
+   */
+  setKeys(issuer: string, jwks: object | string): void {
+    orThrow(() => this.#gate.setKeys(text('issuer', issuer), document('jwks', jwks)))
+    this.#signatures.forget()
+  }
+
+  /** Where each issuer that the policy trusts publishes its keys. */
+  get keySources(): readonly KeySource[] {
+    return frozen(this.#gate.keySources())
+  }
+
+  /** Those whose keys are still missing. */
+  get wantedKeys(): readonly KeySource[] {
+    return frozen(this.#gate.wantedKeys())
+  }
+
+  /** Decides about one token as of `now`, in seconds. Never throws for anything that a token can contain. */
+  decide(token: string, now: number, caller?: Caller): Decision {
+    const [at, who] = [seconds('now', now), email(caller)]
+    return this.#refuseByLength(token) ?? this.#decide(token, at, who, this.#signatures.now(token))
+  }
+
+  /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
+  async decideAsync(token: string, now: number, caller?: Caller): Promise<Decision> {
+    const [at, who] = [seconds('now', now), email(caller)]
+    return this.#refuseByLength(token) ?? this.#decide(token, at, who, await this.#signatures.later(token))
+  }
+
+  /** Whether the roles of an identity, as a decision of this gate gave it, permit the method on the path of a request. */
+  permits(identity: AllowedIdentity, method: string, target: string): boolean {
+    const place = this.#places.get(identity)
+    if (place === undefined) throw new TypeError('`identity` must be that of a decision of this gate')
+    return this.#gate.permits(place, text('method', method), text('target', target))
+  }
+
+  free(): void {
+    this.#gate.free()
+  }
+
+  [Symbol.dispose](): void {
+    this.free()
+  }
+
+  /** A stranger's text is not copied into WebAssembly, whose memory never shrinks, only to be found too long. */
+  #refuseByLength(token: string): Reject | undefined {
+    const problem = wasm.lengthProblem(text('token', token).length)
+    return problem === undefined ? undefined : Object.freeze({ verdict: 'reject', problem: frozen<Reject['problem']>(problem) })
+  }
+
+  #decide(token: string, now: bigint, email: string | undefined, host: Host | undefined): Decision {
+    let answer
+    try {
+      answer = this.#gate.decide(token, now, email, host)
+    } catch (refusal) {
+      if (typeof refusal === 'string') return frozen(refusal)
+      throw refusal
+    }
+    const [place, expiresAt] = answer as unknown as [bigint, bigint]
+    return allow(this.#identity(Number(place)), Number(expiresAt), token)
+  }
+
+  #identity(place: number): AllowedIdentity {
+    const known = this.#identities[place]
+    if (known !== undefined) return known
+    const identity = frozen<AllowedIdentity>(this.#gate.identity(place) as string)
+    this.#identities[place] = identity
+    this.#places.set(identity, place)
+    return identity
+  }
+}
+
+/** Most callers need no claims, so they are read when somebody looks. */
+const allow = (identity: AllowedIdentity, expiresAt: number, token: string): Allow => {
+  let claims: Claims | undefined
+  return Object.freeze({
+    verdict: 'allow',
+    identity,
+    expiresAt,
+    get claims() {
+      return (claims ??= claimsOf(token))
+    },
+  }) as Allow
+}
+
+export const CRYPTO: readonly Crypto[] = ['auto', 'node', 'subtle', 'wasm']

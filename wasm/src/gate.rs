@@ -1,0 +1,160 @@
+//! A policy with the keys of its issuers.
+
+use claimgate::{Caller, Decision, Denied, KeySet, KeySource, Problem, UnixTime};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::host::{Host, question, signature_holds};
+use crate::json::to_json;
+use crate::key_numbers::KeyNumbers;
+use crate::policy::Policy;
+
+/// Decides about tokens.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Gate {
+    pub(crate) gate: claimgate::Gate,
+    numbers: KeyNumbers,
+}
+
+#[wasm_bindgen]
+impl Gate {
+    /// Takes the policy and the keys that stand in it.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(policy: &Policy) -> Self {
+        let mut gate = Self { gate: claimgate::Gate::new(policy.0.clone()), numbers: KeyNumbers::default() };
+        gate.number_keys();
+        gate
+    }
+
+    /// Replaces an issuer's keys.
+    ///
+    /// # Errors
+    /// Why the set is refused and the old one stays, as a JSON problem.
+    #[wasm_bindgen(js_name = setKeys)]
+    pub fn set_keys(&mut self, issuer: &str, jwks: &str) -> Result<(), String> {
+        self.gate.set_keys(issuer, jwks.as_bytes()).map_err(|problem| to_json(&problem))?;
+        self.number_keys();
+        Ok(())
+    }
+
+    /// Where each issuer that the policy trusts publishes its keys, as a JSON list.
+    #[wasm_bindgen(js_name = keySources)]
+    #[must_use]
+    pub fn key_sources(&self) -> String {
+        to_json(&self.gate.key_sources().map(Source::of).collect::<Vec<_>>())
+    }
+
+    /// Those whose keys are still missing.
+    #[wasm_bindgen(js_name = wantedKeys)]
+    #[must_use]
+    pub fn wanted_keys(&self) -> String {
+        to_json(&self.gate.wanted_keys().map(Source::of).collect::<Vec<_>>())
+    }
+
+    /// The address of an issuer's key set, as its discovery document gives it.
+    ///
+    /// # Errors
+    /// Why it gives none, as a JSON problem.
+    #[wasm_bindgen(js_name = jwksUriFrom)]
+    pub fn jwks_uri_from(&self, issuer: &str, discovery: &str) -> Result<Option<String>, String> {
+        let source = self.gate.key_sources().find(|source| source.issuer() == issuer);
+        source.map(|source| source.jwks_uri_from(discovery.as_bytes())).transpose().map_err(|problem| to_json(&problem))
+    }
+
+    /// What a host would be asked about the token: the algorithm's place and the key's number. Nothing if the token is
+    /// rejected before its signature is looked at.
+    #[must_use]
+    pub fn question(&self, token: &str) -> Option<Vec<u32>> {
+        question(&self.gate.prepare(token).ok()?.signature_check(), &self.numbers)
+    }
+
+    /// The key of that number as SubjectPublicKeyInfo in DER.
+    #[must_use]
+    pub fn spki(&self, number: u32) -> Option<Vec<u8>> {
+        self.numbers.spki(number, keys(&self.gate))
+    }
+
+    /// Decides: the place of the identity that admits the token, and when the token expires.
+    ///
+    /// # Errors
+    /// Why it is rejected or denied, as JSON.
+    pub fn decide(&self, token: &str, now: u64, email: Option<String>, host: Option<Host>) -> Result<Vec<u64>, String> {
+        let caller = email.as_deref().map_or(Caller::Anyone, Caller::Email);
+        let decision = match self.gate.prepare(token) {
+            Ok(pending) => {
+                let holds = signature_holds(&pending.signature_check(), &self.numbers, host.as_ref());
+                pending.finish(holds, caller, UnixTime::from_secs(now))
+            }
+            Err(problem) => Decision::Reject(problem),
+        };
+        match decision {
+            Decision::Allow(allowed) => {
+                let place = u64::try_from(allowed.place()).unwrap_or(u64::MAX);
+                Ok(vec![place, allowed.verified().expires_at().as_secs()])
+            }
+            Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem })),
+            Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied))),
+        }
+    }
+
+    /// The identity at that place of the document, as JSON; nothing if there is none.
+    #[must_use]
+    pub fn identity(&self, place: usize) -> Option<String> {
+        let identity = self.gate.policy().identities().get(place)?;
+        Some(to_json(&Identity {
+            email: identity.email(),
+            name: identity.name(),
+            platform: identity.platform().as_str(),
+            issuer: identity.issuer(),
+            roles: identity.roles().collect(),
+        }))
+    }
+
+    /// Whether the roles of the identity at that place permit the method on the path of the request target.
+    #[must_use]
+    pub fn permits(&self, place: usize, method: &str, target: &str) -> bool {
+        self.gate.policy().identities().get(place).is_some_and(|identity| identity.permits(method, target))
+    }
+}
+
+impl Gate {
+    fn number_keys(&mut self) {
+        self.numbers.renew(keys(&self.gate));
+    }
+}
+
+fn keys(gate: &claimgate::Gate) -> impl Iterator<Item = &claimgate::PublicKey> {
+    gate.issuers().filter_map(|issuer| gate.keys(issuer)).flat_map(KeySet::keys)
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Source<'g> {
+    issuer: &'g str,
+    jwks_uri: Option<&'g str>,
+    discovery_url: String,
+}
+
+impl<'g> Source<'g> {
+    fn of(source: KeySource<'g>) -> Self {
+        Self { issuer: source.issuer(), jwks_uri: source.jwks_uri(), discovery_url: source.discovery_url() }
+    }
+}
+
+#[derive(Serialize)]
+struct Identity<'p> {
+    email: &'p str,
+    name: &'p str,
+    platform: &'p str,
+    issuer: &'p str,
+    roles: Vec<&'p str>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "verdict", rename_all = "lowercase")]
+enum Refusal<'d> {
+    Reject { problem: &'d Problem },
+    Deny(&'d Denied<'d>),
+}

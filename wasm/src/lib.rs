@@ -1,0 +1,14 @@
+//! The core for JavaScript: one conversion each way, and no decision of its own.
+//!
+//! Results cross the border as JSON text; the TypeScript shell around this checks the arguments and freezes the results.
+
+mod json;
+mod no_random;
+mod key_numbers;
+pub mod host;
+pub mod policy;
+pub mod gate;
+pub mod verifier;
+pub mod token;
+#[cfg(feature = "explain")]
+pub mod explain;
