@@ -84,7 +84,7 @@ impl Draft {
                 set("repository", Some(json!(job.repository.as_deref().unwrap_or("*"))));
                 set("repositoryId", job.repository_id.as_ref().map(|id| json!(id)));
                 set("environment", job.place.environment.as_ref().map(one_or_list));
-                set("pullRequest", job.place.pull_request.then(|| json!(true)));
+                set("pullRequest", job.place.pull_request.then_some(json!(true)));
                 if let Some((kind, patterns)) = &job.place.reference {
                     set(if *kind == RefType::Branch { "branch" } else { "tag" }, Some(one_or_list(patterns)));
                 }
