@@ -118,7 +118,10 @@ impl Problem {
     }
 
     fn fill(&self, template: &str) -> String {
-        messages::fill(template, self.expected.as_deref(), self.actual.as_deref())
+        let expected = self.expected.as_deref().unwrap_or("something else");
+        let actual = self.actual.as_deref().unwrap_or("nothing");
+        let member = self.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        messages::fill_named(template, &[("expected", expected), ("actual", actual), ("member", &quoted(&member))])
     }
 }
 

@@ -247,6 +247,8 @@ codes! {
     SetClock = "set_clock",
     /// Trust the enterprise's issuer, if it is one's own.
     TrustEnterprise = "trust_enterprise",
+    /// Add an identity for the issuer, if it is one's own.
+    AddIdentityForIssuer = "add_identity_for_issuer",
     /// Use the identity of that owner, if there is one.
     UseOtherIdentity = "use_other_identity",
     /// Find out who has the name now.
@@ -316,6 +318,7 @@ impl Advice {
             | Self::NewIdentityForRepository
             | Self::Together
             | Self::TrustEnterprise
+            | Self::AddIdentityForIssuer
             | Self::AddPolicy => Target::Policy,
             Self::RunThere
             | Self::RunOnPush

@@ -209,7 +209,7 @@ fn customised(claims: &Claims) -> Option<Explained> {
     })
 }
 
-fn of_raw_subject(identity: &Identity, claims: &Claims) -> Vec<Explained> {
+pub(super) fn of_raw_subject(identity: &Identity, claims: &Claims) -> Vec<Explained> {
     let (Subject::Raw(pattern), Some(actual)) = (&identity.subject, claims.subject()) else { return Vec::new() };
     let (RawSubject::Exact(written) | RawSubject::Prefix(written)) = pattern;
     let fits = |text: &str| match pattern {

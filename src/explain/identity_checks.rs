@@ -40,7 +40,8 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
             None if is_about_job(check) && !has_readable_job(identity, facts) => Checked::new(check, State::NotReached),
             None => Checked::new(check, State::Passed),
         };
-        let about_subject = facts.claims().subject().filter(|_| check == Check::Subject).and_then(hints::of_subject);
+        let is_read = check == Check::Subject && matches!(identity.subject, Subject::Job(_));
+        let about_subject = facts.claims().subject().filter(|_| is_read).and_then(hints::of_subject);
         rows.push(
             checked
                 .showing(expected, actual)

@@ -10,7 +10,7 @@ use crate::algorithm::{Algorithm, names};
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
-use crate::code::explain::State;
+use crate::code::explain::{Hint, State};
 use crate::gate::Gate;
 use crate::intake::Intake;
 use crate::jwk::PublicKey;
@@ -196,7 +196,10 @@ impl<'a> Checks<'a> {
             }
             (_, outcome) => (Checked::of(check, outcome), self.shown(check, claims)),
         };
-        let checked = checked.showing(expected, actual).hinting(hints::of_date(check, claims, self.at));
+        let mut checked = checked.showing(expected, actual).hinting(hints::of_date(check, claims, self.at));
+        if checked.state == State::Passed && checked.hints.iter().any(|hint| hint.hint == Hint::Milliseconds) {
+            checked.state = State::Warned;
+        }
         match check {
             Check::Expiry => checked.reading(["claims/exp"]),
             Check::NotBefore => checked.reading(["claims/nbf"]),

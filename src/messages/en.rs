@@ -39,7 +39,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "use the token that the platform gave; its header has about 200 bytes",
         ),
         Code::HeaderMalformed => (
-            "the header parameter is {actual}, not {expected}",
+            "the header parameter {member} is {actual}, not {expected}",
             "use the token that the platform gave; this one was made by something else",
         ),
         Code::AlgorithmUnsupported => (
@@ -59,10 +59,11 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "send the platform's token, not another kind; or name the type in the issuer's `typ`",
         ),
         // Claims.
-        Code::ClaimMissing => ("the claim is missing; expected {expected}", "request a token that has this claim"),
-        Code::ClaimMalformed => {
-            ("the claim is {actual}, not {expected}", "check what issued the token; another type or range is never accepted")
-        }
+        Code::ClaimMissing => ("the claim {member} is missing; expected {expected}", "request a token that has this claim"),
+        Code::ClaimMalformed => (
+            "the claim {member} is {actual}, not {expected}",
+            "check what issued the token; another type or range is never accepted",
+        ),
         // Issuer, key, signature.
         Code::IssuerMismatch => (
             "the token was issued by {actual}, not by {expected}",
@@ -135,7 +136,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "compare the two from the left; run the job where the pattern says, or correct the pattern",
         ),
         Code::ClaimContradictory => (
-            "the claim says {actual}, and the token's subject says {expected}",
+            "the claim {member} says {actual}, and the token's subject says {expected}",
             "check who made this token; the platform never signs such a contradiction",
         ),
         Code::OwnerMismatch => (
@@ -219,7 +220,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "trigger the workflow in another way; list the event in `events` only if outside code cannot start it",
         ),
         Code::ClaimMismatch => (
-            "the claim is {actual}, and this identity expects {expected}",
+            "the claim {member} is {actual}, and this identity expects {expected}",
             "run the job so that the claim fits, or correct the condition in `claims`",
         ),
         // Key set documents.

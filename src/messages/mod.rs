@@ -1,7 +1,7 @@
 //! The catalogue of messages. A second language is a second set of files beside `en.rs`.
 //!
 //! A message is a sentence in lower case without a full stop; a fix is an imperative. `{expected}` and `{actual}` stand
-//! for the evidence of the problem.
+//! for the evidence of the problem, `{member}` for the name of the claim or parameter that it is about.
 
 mod en;
 

@@ -7,6 +7,7 @@ mod bytebase;
 mod decisions;
 mod examples;
 mod explain;
+mod explain_fixes;
 mod intake;
 mod jwk_parts;
 mod key_sets;

@@ -69,11 +69,12 @@ pub(super) fn of_issuer(identity: &Identity, verifier: &Verifier, claims: &Claim
         _ if verifier.issuers().contains_key(actual) => {
             vec![Candidate::words(Advice::UseOtherIdentity).with("actual", quoted(actual))]
         }
-        _ if is_alike => vec![set()],
+        _ if is_alike && identity.platform() == Platform::Oidc => vec![set()],
+        _ if is_alike => vec![Candidate::words(Advice::UsePlatformToken)],
         _ if is_github && issuer.is_hosted_by_github() => vec![set()],
         Issuer::GithubEnterpriseServer(host) if is_github => {
             vec![Candidate::words(Advice::TrustEnterprise).with("name", quoted(host)).with("actual", quoted(actual))]
         }
-        _ => vec![Candidate::words(Advice::UseOtherIdentity).with("actual", quoted(actual))],
+        _ => vec![Candidate::words(Advice::AddIdentityForIssuer).with("actual", quoted(actual))],
     }
 }

@@ -4,8 +4,8 @@ mod draft;
 mod candidate;
 mod token;
 mod audience;
-mod names;
 mod place;
+mod names;
 mod conditions;
 
 pub use draft::Operation;
@@ -57,7 +57,11 @@ pub(super) struct Workshop<'a, 'c> {
 
 /// For a token that no policy has judged: what can be said about the token alone.
 pub(super) fn of_token(checks: &[Checked]) -> Vec<Fix> {
-    let open = checks.iter().filter(|checked| matches!(checked.state, State::Failed | State::Unknown));
+    let is_unsigned = checks.iter().any(|checked| checked.is(Check::Algorithm, State::Failed));
+    let open = checks.iter().filter(|checked| {
+        // Nobody could sign what no algorithm signs.
+        matches!(checked.state, State::Failed | State::Unknown) && !(is_unsigned && checked.check == Check::Signature)
+    });
     let mut fixes: Vec<_> = open.filter_map(token::candidates).map(|candidate| in_words(&candidate)).collect();
     fixes.dedup_by(|left, right| left.advice == right.advice);
     fixes
@@ -72,6 +76,8 @@ impl Workshop<'_, '_> {
             let candidates = self.candidates(self.identity, *check, problem);
             let mut of_this: Vec<_> = candidates.iter().filter_map(|candidate| self.tried(candidate, problem)).collect();
             of_this.sort_by_key(|fix| (fix.target == Target::Policy, fix.grade));
+            // Two ways to one end: the first suffices.
+            of_this.dedup_by_key(|fix| fix.advice);
             fixes.extend(of_this);
             if number == 0 && mismatches.len() > 1 {
                 fixes.extend(self.together());

@@ -2,9 +2,12 @@
 
 use super::candidate::Candidate;
 use super::draft::{Edit, literally};
+use super::place::place_edits;
 use crate::claims::Claims;
 use crate::code::Code;
-use crate::code::explain::{Advice, SubjectPartKind as Kind};
+use crate::code::explain::{Advice, Hint, SubjectPartKind as Kind};
+use crate::explain::hints::of_raw_subject;
+use crate::explain::identity_checks::place_in_words;
 use crate::explain::subject::SubjectAnatomy;
 use crate::identity::{ExpectedJob, Identity, Platform, RawSubject, Subject};
 use crate::job::Job;
@@ -36,10 +39,18 @@ pub(super) fn of_job(
         }
         Code::RepositoryMismatch => {
             let id = claims.text(identity.platform().id_claims().1).filter(|_| expected.repository_id.is_some());
-            let edits = [Edit::set("repository", job.repository)].into_iter();
-            let edits = edits.chain(id.map(|id| Edit::set("repositoryId", id))).collect();
-            let second = Candidate::second(Advice::NewIdentityForRepository, edits).with("name", quoted(job.repository));
-            vec![Candidate::words(Advice::RunThere).with("expected", wanted), second]
+            let edits: Vec<_> = [Edit::set("repository", job.repository)]
+                .into_iter()
+                .chain(id.map(|id| Edit::set("repositoryId", id)))
+                .collect();
+            let second = |edits| Candidate::second(Advice::NewIdentityForRepository, edits);
+            let here = place_edits(&job.place, Advice::NewIdentityForRepository).map(|place| {
+                let name = format!("{} ({})", quoted(job.repository), place_in_words(&job.place));
+                second(edits.iter().cloned().chain(place).collect()).with("name", name)
+            });
+            let same_place = second(edits.clone()).with("name", quoted(job.repository));
+            let there = Candidate::words(Advice::RunThere).with("expected", wanted);
+            [Some(there), Some(same_place), here].into_iter().flatten().collect()
         }
         _ => Vec::new(),
     }
@@ -57,10 +68,19 @@ pub(super) fn of_subject(identity: &Identity, claims: &Claims, problem: &Problem
                 return vec![Candidate::words(Advice::UseOtherIdentity).with("actual", quoted(subject))];
             }
             let set = Candidate::edit(Advice::SetSubject, vec![Edit::set("subject", subject)]);
-            vec![set.with("actual", quoted(subject)).with("expected", quoted(written))]
+            let set = set.with("actual", quoted(subject)).with("expected", quoted(written));
+            let there = Candidate::words(Advice::RunThere).with("expected", problem.expected_value().unwrap_or_default());
+            if is_slip(identity, claims) { vec![set] } else { vec![there, set] }
         }
         _ => Vec::new(),
     }
+}
+
+/// Whether the pattern means this very subject, and is only written wrongly.
+fn is_slip(identity: &Identity, claims: &Claims) -> bool {
+    of_raw_subject(identity, claims).iter().any(|it| {
+        matches!(it.hint, Hint::CaseOnly | Hint::PatternWithoutIds | Hint::FullRefName | Hint::HyphenForUnderscore)
+    })
 }
 
 /// Whether a pattern and a subject name one owner, or differ in case only.

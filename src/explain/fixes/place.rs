@@ -82,24 +82,25 @@ pub(super) fn candidates(expected: &ExpectedJob, job: &Job<'_>, problem: &Proble
 
 /// A second identity for exactly the place where the job ran.
 fn second(advice: Advice, place: &Place<'_>) -> Option<Candidate> {
+    let edits = place_edits(place, advice)?;
+    let name = match (advice, place.reference) {
+        (Advice::NewIdentityForEnvironment, _) => place.environment.map(quoted),
+        (_, Some(Reference::Branch(name) | Reference::Tag(name))) => Some(quoted(name)),
+        _ => None,
+    };
+    Some(Candidate::second(advice, edits).with("name", name.unwrap_or_default()))
+}
+
+/// What makes an identity speak of exactly this place; for an environment alone, of any branch and tag that uses it.
+pub(super) fn place_edits(place: &Place<'_>, advice: Advice) -> Option<Vec<Edit>> {
     let mut edits: Vec<_> = ["branch", "tag", "environment", "pullRequest"].map(Edit::remove).into();
-    let reference = match place.reference {
-        Some(Reference::Branch(name)) => Some(("branch", name)),
-        Some(Reference::Tag(name)) => Some(("tag", name)),
-        Some(Reference::Other(_)) | None => None,
-    };
     edits.extend(place.environment.map(|name| Edit::set("environment", literally(name))));
-    let name = match (advice, reference) {
-        (Advice::NewIdentityForPullRequest, _) => {
-            edits.push(Edit::set("pullRequest", true));
-            String::new()
-        }
-        (Advice::NewIdentityForEnvironment, _) => quoted(place.environment?),
-        (_, Some((member, name))) => {
-            edits.push(Edit::set(member, literally(name)));
-            quoted(name)
-        }
-        (_, None) => return None,
-    };
-    Some(Candidate::second(advice, edits).with("name", name))
+    match (advice, place.reference) {
+        (Advice::NewIdentityForEnvironment, _) => {}
+        _ if place.pull_request => edits.push(Edit::set("pullRequest", true)),
+        (_, Some(Reference::Branch(name))) => edits.push(Edit::set("branch", literally(name))),
+        (_, Some(Reference::Tag(name))) => edits.push(Edit::set("tag", literally(name))),
+        _ => return None,
+    }
+    Some(edits)
 }

@@ -22,8 +22,7 @@ pub(crate) const fn hint(hint: Hint) -> &'static str {
              merged may log in"
         }
         Hint::DefaultAudience => {
-            "the workflow asked for no audience, so GitHub put the owner's address {actual}; every service that takes the \
-             default takes this token"
+            "the workflow asked for no audience, so GitHub put the owner's address {actual}; expected is {expected}"
         }
         Hint::ForeignAudience => "this token was made for {name} ({actual}), not for {expected}",
         Hint::EnterpriseServer => "the token is from a GitHub Enterprise Server, {name}",
@@ -48,7 +47,7 @@ pub(crate) const fn hint(hint: Hint) -> &'static str {
         Hint::SignatureCut => "the signature has {actual} of {expected} bytes: was it cut while copying?",
         Hint::AlgorithmNone => "the token says itself that it is not signed; whoever can type can make one like it",
         Hint::AlgorithmHmac => {
-            "{actual} is a shared secret; CI platforms sign with a private key, so this token is from something else"
+            "{actual} signs with a shared secret; CI platforms sign with a private key, so this token is from something else"
         }
         Hint::OfferedKey => "the token offers a key of its own in {actual}; ignored: the token may not choose its own key",
         Hint::TwinEnvironments => {
@@ -56,7 +55,9 @@ pub(crate) const fn hint(hint: Hint) -> &'static str {
              same `sub`; the claim `environment` tells them apart"
         }
         Hint::YmlYaml => "the file is {actual}, not {expected}: only `.yml` and `.yaml` differ",
-        Hint::WorkflowName => "{expected} is the name in the workflow; its file is {actual}, and only that cannot be copied",
+        Hint::WorkflowName => {
+            "{expected} is the name in the workflow, which whoever writes a workflow may choose; its file is {actual}"
+        }
         Hint::OtherWorkflowRef => "it is the right file, called at another ref: {actual} instead of {expected}",
         Hint::FullRefName => {
             "`sub` and `ref` hold the full name, with `refs/heads/` before a branch; the identity's `branch` is without it"
@@ -181,6 +182,9 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
             "if the server {name} is your own, set the identity's `issuer` to {actual}",
             "the same jobs, but from that server; whoever runs it can make any of them",
         ),
+        Advice::AddIdentityForIssuer => {
+            ("if the issuer {actual} is your own and its jobs should have access, add an identity for it", "")
+        }
         Advice::UseOtherIdentity => ("use an identity for {actual}, if it is yours and should have access", ""),
         Advice::CheckOwner => (
             "find out whether {name} was deleted and made anew, perhaps by a stranger; only if not, correct the pinned {expected}",
