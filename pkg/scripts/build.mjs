@@ -1,12 +1,23 @@
 // Builds the package into dist/: the core to WebAssembly by wasm-pack, then the shell around it by tsc.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 
 import { FEATURES, MODULES } from './modules.mjs'
 
 process.chdir(new URL('..', import.meta.url).pathname)
 
-const run = (command, ...args) => execFileSync(command, args, { stdio: 'inherit', env: { ...CLANG, ...process.env } })
+const run = (command, ...args) =>
+  execFileSync(command, args, { stdio: 'inherit', env: { ...CLANG, ...process.env, [RUSTFLAGS]: namelessPaths() } })
+
+/** Messages of panics hold paths; those of this machine are nobody's business, and would make every build another one. */
+const namelessPaths = () => {
+  const sources = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src')
+  const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { encoding: 'utf8' }).trim()
+  const folders = [...readdirSync(sources).map((it) => join(sources, it)), join(sysroot, 'lib/rustlib/src/rust'), resolve('..')]
+  return folders.map((it) => `--remap-path-prefix=${it}/=`).join(' ')
+}
 
 const build = ({ name, features }) => {
   const raw = `build/${name}`
@@ -31,6 +42,7 @@ const acceptModulesOfOtherRealms = (glue) => {
 
 // ring is written in C, too. Other compilers than clang know no WebAssembly.
 const CLANG = { CC_wasm32_unknown_unknown: 'clang', AR_wasm32_unknown_unknown: 'llvm-ar' }
+const RUSTFLAGS = 'CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS'
 const PASSES = ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features']
 
 for (const folder of ['build', 'dist', 'src/wasm']) rmSync(folder, { recursive: true, force: true })

@@ -3,7 +3,7 @@ import type { Allow, AllowedIdentity, Caller, Claims, Crypto, Decision, KeySourc
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
-import { Policy } from './policy.js'
+import { documentOf, handleOf, Policy } from './policy.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
@@ -11,12 +11,20 @@ export interface GateOptions {
   readonly crypto?: Crypto
 }
 
+/** @internal What a gate was made of, for whoever makes another one. */
+export let sourceOf: (gate: Gate) => { readonly policy: string; readonly keySets: ReadonlyMap<string, string>; readonly generation: number }
+
 /** A policy and the key sets of its issuers, ready for any number of tokens. A handle: `free()` it, or let it be collected. */
 export class Gate {
   readonly #gate: wasm.Gate
   readonly #signatures: Signatures
   readonly #identities: AllowedIdentity[] = []
   readonly #places = new WeakMap<AllowedIdentity, number>()
+  readonly #source: { readonly policy: string; readonly keySets: Map<string, string>; generation: number }
+
+  static {
+    sourceOf = (gate) => gate.#source
+  }
 
   /**
    * Takes a policy, or the document of one.
@@ -27,7 +35,8 @@ export class Gate {
     const { crypto = 'auto' } = known<GateOptions>(options, ['crypto'])
     const choice = oneOf('crypto', CRYPTO, crypto)
     const read = policy instanceof Policy ? policy : new Policy(policy)
-    this.#gate = new wasm.Gate(read.handle)
+    this.#gate = new wasm.Gate(handleOf(read))
+    this.#source = { policy: documentOf(read), keySets: new Map(), generation: 0 }
     if (read !== policy) read.free()
     this.#signatures = signaturesFor(this.#gate, choice)
   }
@@ -38,8 +47,11 @@ export class Gate {
    * @throws {ClaimgateError} if the set is bad, or the policy does not trust the issuer; the old keys stay.
    */
   setKeys(issuer: string, jwks: object | string): void {
-    orThrow(() => this.#gate.setKeys(text('issuer', issuer), document('jwks', jwks)))
+    const [name, set] = [text('issuer', issuer), document('jwks', jwks)]
+    orThrow(() => this.#gate.setKeys(name, set))
     this.#signatures.forget()
+    this.#source.keySets.set(name, set)
+    this.#source.generation++
   }
 
   /** Where each issuer that the policy trusts publishes its keys. */

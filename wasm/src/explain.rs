@@ -1,6 +1,6 @@
 //! The slow and talkative part, which only the second module has.
 
-use claimgate::{AsOf, Explanation, Safety, UnixTime};
+use claimgate::{AsOf, Safety, UnixTime};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -28,20 +28,69 @@ impl Policy {
     }
 }
 
+/// At which time a token is judged.
 #[wasm_bindgen]
-impl Gate {
-    /// Everything worth knowing about whatever was pasted, as JSON.
-    #[must_use]
-    pub fn explain(&self, pasted: &str, now: u64) -> String {
-        to_json(&self.gate.explain(pasted, AsOf::Now(UnixTime::from_secs(now))))
+#[derive(Clone, Copy, Debug)]
+pub enum Moment {
+    /// Now.
+    Now,
+    /// When it was issued.
+    IssuedAt,
+    /// At whatever time it is valid.
+    AnyTime,
+}
+
+impl Moment {
+    const fn as_of(self, now: u64) -> AsOf {
+        let now = UnixTime::from_secs(now);
+        match self {
+            Self::Now => AsOf::Now(now),
+            Self::IssuedAt => AsOf::IssuedAt { now },
+            Self::AnyTime => AsOf::AnyTime { now },
+        }
     }
 }
 
-/// What can be said without a policy about whatever was pasted, as JSON.
-#[wasm_bindgen(js_name = explainWithoutPolicy)]
-#[must_use]
-pub fn explain_without_policy(pasted: &str, now: u64) -> String {
-    to_json(&Explanation::without_policy(pasted, AsOf::Now(UnixTime::from_secs(now))))
+/// Everything worth knowing about whatever was pasted.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Explanation(claimgate::Explanation);
+
+#[wasm_bindgen]
+impl Gate {
+    /// Everything worth knowing about whatever was pasted.
+    #[must_use]
+    pub fn explain(&self, pasted: &str, now: u64, moment: Moment) -> Explanation {
+        Explanation(self.gate.explain(pasted, moment.as_of(now)))
+    }
+}
+
+#[wasm_bindgen]
+impl Explanation {
+    /// What can be said without a policy.
+    #[wasm_bindgen(js_name = withoutPolicy)]
+    #[must_use]
+    pub fn without_policy(pasted: &str, now: u64, moment: Moment) -> Self {
+        Self(claimgate::Explanation::without_policy(pasted, moment.as_of(now)))
+    }
+
+    /// As JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        to_json(&self.0)
+    }
+
+    /// As text for a terminal of 80 columns.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.0.to_string()
+    }
+
+    /// As a page for a ticket, in Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        self.0.markdown()
+    }
 }
 
 #[derive(Serialize)]

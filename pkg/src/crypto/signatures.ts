@@ -37,7 +37,7 @@ export const signaturesFor = (asker: Asker, choice: Crypto): Signatures => {
     node && {
       verify: (algorithm, number) => {
         const key = remembered(nodeKeys, number, () => node.importKey(nameOf(algorithm), spkiOf(asker, number)))
-        return node.verify(key, signingInputOf(token), signatureOf(token))
+        return node.verify(key, signingInputOf(token), signatureOf(token)) === true
       },
     }
 
@@ -49,7 +49,7 @@ export const signaturesFor = (asker: Asker, choice: Crypto): Signatures => {
       const imported = remembered(subtleKeys, number, () => subtle.importKey(nameOf(algorithm), spkiOf(asker, number)))
       const holds = await subtle.verify(await imported, signingInputOf(token), signatureOf(token))
       // Meanwhile the keys may have changed, and this would be no answer about another one.
-      return { verify: (_, asked) => (asked === number ? holds : undefined) }
+      return { verify: (_, asked) => (asked === number ? holds === true : undefined) }
     } catch {
       return undefined
     }

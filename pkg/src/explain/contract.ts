@@ -1,0 +1,148 @@
+/** What an explanation says, as types. Its JSON Schema comes with the command: `claimgate schema explanation`. */
+import type { Code } from '../codes.js'
+
+/** How much an identity admits. */
+export type Grade = 'exact' | 'narrow' | 'broad' | 'dangerous'
+
+/** A job that shows what an identity admits. */
+export interface Example {
+  /** The `sub` of its token. */
+  readonly subject: string
+  /** What the job is, such as `a pull request`. */
+  readonly job: string
+}
+
+/** Something that makes an identity wider, or narrower, than its author may think. */
+export interface Finding {
+  /** A stable name, such as `owner_not_pinned`. */
+  readonly code: string
+  readonly severity: 'note' | 'warning' | 'error'
+  /** The best grade that the identity can have because of it, where it bears on the grade. */
+  readonly grade: Grade | null
+  /** Where it is (RFC 6901): from `lint` in the policy document, from `safety` in the identity. */
+  readonly pointer: string
+  readonly message: string
+  readonly fix: string
+}
+
+/** What an identity admits, told without any token: jobs were made up and held against it. */
+export interface Safety {
+  /** Its e-mail address. */
+  readonly identity: string
+  readonly name: string
+  /** None: it can never match. */
+  readonly grade: Grade | null
+  readonly admits: readonly Example[]
+  /** The nearest job that it does not admit. */
+  readonly refuses: Example | null
+  readonly findings: readonly Finding[]
+}
+
+/** At which time a token is judged: now, when it was issued, or whenever it is valid. */
+export type Moment = 'now' | 'issued_at' | 'any_time'
+
+export type State = 'passed' | 'failed' | 'warned' | 'unknown' | 'not_reached'
+
+/** How one check went. */
+export interface Checked {
+  readonly check: string
+  readonly title: string
+  readonly state: State
+  readonly expected: string | null
+  readonly actual: string | null
+  readonly code: string | null
+  readonly message: string | null
+  readonly fix: string | null
+  readonly hints: readonly { readonly hint: string; readonly text: string }[]
+  /** What it reads of the token: `header/alg`, `claims/aud`. */
+  readonly reads: readonly string[]
+}
+
+/** The answer to one of the four questions. */
+export interface Answered {
+  readonly answer: 'yes' | 'no' | 'unknown'
+  readonly text: string
+}
+
+/** A change that would help. */
+export interface Fix {
+  readonly advice: string
+  readonly target: 'policy' | 'workflow' | 'elsewhere'
+  readonly text: string
+  /** What else the change would admit. */
+  readonly admits: string | null
+  /** The change to the policy document, as a JSON Patch (RFC 6902). */
+  readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[]
+  readonly grade: Grade | null
+  /** Whether nothing else would speak against the token. */
+  readonly sufficient: boolean
+}
+
+/** How near an identity came. */
+export interface Nearness {
+  readonly pointer: string
+  readonly name: string
+  readonly email: string
+  /** Whether the token's claims fit it. This alone admits nobody. */
+  readonly fits: boolean
+  readonly mismatches: readonly {
+    readonly check: string
+    readonly code: Code
+    readonly message: string
+    readonly expected: string | null
+    readonly actual: string | null
+    readonly fix: string | null
+  }[]
+  readonly grade: Grade | null
+}
+
+/** A header parameter or a claim. */
+export interface ExplainedMember {
+  readonly name: string
+  /** The JSON text of its value, unchanged. */
+  readonly raw: string
+  readonly meaning: string
+  readonly date: string | null
+  readonly usedBy: readonly { readonly check: string; readonly state: State }[]
+}
+
+/** Everything worth knowing about a token, or about whatever was pasted instead of one. It grants nothing, and reveals the policy. */
+export interface Explanation {
+  readonly word: 'accepted' | 'would_have_been_accepted' | 'not_proven' | 'rejected'
+  readonly headline: string
+  /** What the gate decides now; none without a policy. */
+  readonly decision: {
+    readonly verdict: 'allow' | 'reject' | 'deny'
+    readonly code: Code | null
+    readonly identity: string | null
+  } | null
+  readonly at: { readonly asOf: Moment; readonly time: number; readonly now: number; readonly text: string }
+  readonly answers: {
+    readonly genuine: Answered
+    readonly current: Answered
+    readonly allowed: Answered
+    readonly safe: Answered
+  }
+  readonly checks: readonly Checked[]
+  readonly fixes: readonly Fix[]
+  readonly identities: readonly Nearness[]
+  readonly identityCount: number
+  readonly alsoAdmits: readonly Example[]
+  readonly refuses: Example | null
+  readonly job: string | null
+  readonly subject: {
+    readonly text: string
+    readonly form: string
+    readonly parts: readonly {
+      readonly start: number
+      readonly end: number
+      readonly kind: string
+      readonly text: string
+      readonly meaning: string
+    }[]
+  } | null
+  readonly header: readonly ExplainedMember[]
+  readonly claims: readonly ExplainedMember[]
+  /** What was pasted, and how the token was found in it; without the token's signature. */
+  readonly intake: { readonly form: string; readonly message: string; readonly redacted: string | null; readonly [name: string]: unknown }
+}

@@ -1,0 +1,70 @@
+/** The slow and talkative part: in words why a token is refused, and what the identities of a policy admit. */
+import { oneOf, options as known, seconds, text } from '../arguments.js'
+import { type Gate, sourceOf } from '../gate.js'
+import { frozen } from '../json.js'
+import { documentOf, type Policy } from '../policy.js'
+import * as wasm from '../wasm/explain.js'
+import type { Explanation, Finding, Moment, Safety } from './contract.js'
+
+export type * from './contract.js'
+
+export interface ExplainOptions {
+  /** The policy and the keys. Without it only the token itself is explained. */
+  readonly gate?: Gate
+  /** At which time the token is judged. Default: now. */
+  readonly moment?: Moment
+}
+
+/** Everything worth knowing about whatever was pasted, as data. Decides as the gate does, and grants nothing. */
+export const explain = (pasted: string, now: number, options: ExplainOptions = {}): Explanation =>
+  using(explained(pasted, now, options), (explanation) => frozen(explanation.json()))
+
+/** The same as text for a terminal, or as a page for a ticket. */
+export const explainInWords = (
+  pasted: string,
+  now: number,
+  { form = 'text', ...options }: ExplainOptions & { readonly form?: 'text' | 'markdown' } = {},
+): string => {
+  const method = oneOf('form', ['text', 'markdown'], form)
+  return using(explained(pasted, now, options), (explanation) => explanation[method]())
+}
+
+/** What the author of a policy should know, in the order of the document. */
+export const lint = (policy: Policy): readonly Finding[] => withPolicy(policy, (it) => frozen(it.lint()))
+
+/** What each identity of a policy admits. */
+export const safety = (policy: Policy): readonly Safety[] => withPolicy(policy, (it) => frozen(it.safety()))
+
+const explained = (pasted: string, now: number, options: ExplainOptions): wasm.Explanation => {
+  const { gate, moment = 'now' } = known<ExplainOptions>(options, ['gate', 'moment'])
+  const about = [text('pasted', pasted), seconds('now', now), MOMENTS[oneOf('moment', MOMENT_NAMES, moment)]] as const
+  return gate === undefined ? wasm.Explanation.withoutPolicy(...about) : twinOf(gate).explain(...about)
+}
+
+/** The same gate in the other WebAssembly module, made when first needed and again when the keys have changed. */
+const twinOf = (gate: Gate): wasm.Gate => {
+  const { policy, keySets, generation } = sourceOf(gate)
+  const known = twins.get(gate)
+  if (known?.generation === generation) return known.twin
+  const twin = using(new wasm.Policy(policy), (it) => new wasm.Gate(it))
+  for (const [issuer, jwks] of keySets) twin.setKeys(issuer, jwks)
+  known?.twin.free()
+  twins.set(gate, { generation, twin })
+  return twin
+}
+
+const twins = new WeakMap<Gate, { readonly generation: number; readonly twin: wasm.Gate }>()
+
+const withPolicy = <T>(policy: Policy, work: (policy: wasm.Policy) => T): T =>
+  using(new wasm.Policy(documentOf(policy)), work)
+
+const using = <H extends { free(): void }, T>(handle: H, work: (handle: H) => T): T => {
+  try {
+    return work(handle)
+  } finally {
+    handle.free()
+  }
+}
+
+const MOMENTS = { now: wasm.Moment.Now, issued_at: wasm.Moment.IssuedAt, any_time: wasm.Moment.AnyTime } as const
+const MOMENT_NAMES: readonly Moment[] = ['now', 'issued_at', 'any_time']

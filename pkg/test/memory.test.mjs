@@ -1,0 +1,43 @@
+// Memory stays flat, that of WebAssembly included. CLAIMGATE_DECISIONS says how many decisions; ten million are no different.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { Gate } from 'claimgate'
+
+import { initSync } from '../dist/wasm/core.js'
+import { allowed, gateOf, KEYS, NOW, POLICY } from './kit/example.mjs'
+
+const DECISIONS = Number(process.env.CLAIMGATE_DECISIONS ?? 60_000)
+const { memory } = initSync()
+
+test(`memory is flat over ${DECISIONS} decisions`, () => {
+  const [gate, denying] = [gateOf(), gateOf({ identities: [{ ...POLICY.identities[0], branch: 'other' }] })]
+  const decide = (count) => {
+    for (let round = 0; round < count; round++) {
+      gate.decide(allowed, NOW).claims
+      denying.decide(allowed, NOW)
+      gate.decide(allowed.slice(0, round % allowed.length), NOW)
+    }
+  }
+  decide(1000)
+  const before = memory.buffer.byteLength
+  decide(DECISIONS / 3)
+  assert.equal(memory.buffer.byteLength, before)
+})
+
+test('handles that are freed leave nothing behind, nor do keys that are replaced', () => {
+  const live = () => {
+    for (let round = 0; round < 500; round++) {
+      const gate = new Gate(POLICY)
+      const { issuer } = gate.wantedKeys[0]
+      for (let again = 0; again < 4; again++) gate.setKeys(issuer, KEYS)
+      gate.decide(allowed, NOW)
+      gate.free()
+    }
+  }
+  live()
+  const before = memory.buffer.byteLength
+  live()
+  live()
+  assert.equal(memory.buffer.byteLength, before)
+})

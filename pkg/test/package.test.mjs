@@ -1,0 +1,76 @@
+// The packed tarball, in a project that knows nothing of this repository.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { allowed, KEYS, NOW, POLICY } from './kit/example.mjs'
+
+const root = new URL('..', import.meta.url).pathname
+const project = mkdtempSync(join(tmpdir(), 'claimgate-'))
+after(() => rmSync(project, { recursive: true }))
+const run = (command, ...args) => execFileSync(command, args, { cwd: project, encoding: 'utf8' })
+const pack = (...options) => JSON.parse(execFileSync('npm', ['pack', '--json', ...options], { cwd: root, encoding: 'utf8' }))[0]
+
+const { filename, files } = pack('--pack-destination', project)
+writeFileSync(join(project, 'package.json'), '{ "private": true }')
+run('npm', 'install', '--offline', '--no-audit', '--no-fund', `./${filename}`)
+
+const use = `
+const gate = new Gate(${JSON.stringify(POLICY)})
+gate.setKeys(gate.wantedKeys[0].issuer, ${JSON.stringify(KEYS)})
+console.log(gate.decide('${allowed}', ${NOW}).verdict)
+`
+
+test('it is used by import', () => {
+  writeFileSync(join(project, 'use.mjs'), `import { Gate } from 'claimgate'\n${use}`)
+  assert.equal(run(process.execPath, 'use.mjs'), 'allow\n')
+})
+
+test('it is used by require', () => {
+  writeFileSync(join(project, 'use.cjs'), `const { Gate } = require('claimgate')\n${use}`)
+  assert.equal(run(process.execPath, '--no-warnings', 'use.cjs'), 'allow\n')
+})
+
+test('whoever brings the WebAssembly himself may', () => {
+  const begin = `import { readFileSync } from 'node:fs'
+import { Gate, init } from 'claimgate/init'
+await init(readFileSync(new URL(import.meta.resolve('claimgate/core.wasm'))))
+`
+  writeFileSync(join(project, 'init.mjs'), begin + use)
+  assert.equal(run(process.execPath, 'init.mjs'), 'allow\n')
+})
+
+test('it explains', () => {
+  writeFileSync(join(project, 'explain.mjs'), `import { explain } from 'claimgate/explain'\nconsole.log(explain('${allowed}', ${NOW}).word)`)
+  assert.equal(run(process.execPath, 'explain.mjs'), 'not_proven\n')
+})
+
+for (const resolution of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+  test(`its types are found by TypeScript with ${resolution[1]}`, () => {
+    writeFileSync(join(project, 'use.mts'), `import { type Decision, Gate } from 'claimgate'
+import { lint } from 'claimgate/explain'
+import { init } from 'claimgate/init'
+export const decision: Decision = new Gate({}).decide('', 1)
+export const used: [typeof lint, typeof init] = [lint, init]
+`)
+    const [module, moduleResolution] = resolution
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', '']
+    run(join(root, 'node_modules/.bin/tsc'), ...options, '--module', module, '--moduleResolution', moduleResolution, 'use.mts')
+  })
+}
+
+test('it holds what users need and nothing else', () => {
+  const strays = files.filter(({ path }) => !/^(package\.json|README\.md|LICENSE-(MIT|APACHE)|dist\/[\w/.-]+\.(js|d\.ts|wasm))$/.test(path))
+  assert.deepEqual(strays, [])
+})
+
+test('it installs without scripts and without dependencies, in the version of the core', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  assert.deepEqual(Object.keys(manifest.scripts), ['build', 'test'])
+  for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies']) assert.equal(manifest[kind], undefined)
+  const cargo = readFileSync(join(root, '../Cargo.toml'), 'utf8')
+  assert.equal(manifest.version, /\[workspace\.package\]\nversion = "(.*)"/.exec(cargo)[1])
+})

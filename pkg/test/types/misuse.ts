@@ -1,0 +1,97 @@
+// What must not compile, each line beside one that does. `tsc` fails where an expected error does not come.
+import { type Allow, type Claims, type Decision, decode, Gate, Policy, type Unverified, type Verified, Verifier } from 'claimgate'
+import { explain, lint } from 'claimgate/explain'
+
+declare const token: string
+declare const gate: Gate
+declare const verifier: Verifier
+declare const grant: (claims: Claims) => void
+declare const enter: (verified: Verified) => void
+declare const admit: (allow: Allow) => void
+
+// What is only decoded is no proof.
+const decoded = decode(token)
+grant(decoded.claims.peekUnverified())
+// @ts-expect-error
+grant(decoded.claims)
+// @ts-expect-error
+enter(decoded)
+// @ts-expect-error
+enter(decoded.claims)
+// @ts-expect-error
+const renamed: Verified = decoded.claims
+// @ts-expect-error
+const unwrapped: Claims = decoded.claims
+
+// Nobody makes a proof by hand.
+enter(verifier.verify(token, 1))
+// @ts-expect-error
+enter({ claims: {}, expiresAt: 1 })
+// @ts-expect-error
+admit({ verdict: 'allow', identity: { email: '', name: '', platform: '', issuer: '', roles: [] }, claims: {}, expiresAt: 1 })
+// @ts-expect-error
+const unverified: Unverified<Claims> = { peekUnverified: () => ({}) }
+
+// A decision must be looked at.
+const decision: Decision = gate.decide(token, 1)
+if (decision.verdict === 'allow') admit(decision)
+// @ts-expect-error
+admit(decision)
+// @ts-expect-error
+decision.claims
+// @ts-expect-error
+if (decision.verdict === 'reject') decision.nearest
+const status = (it: Decision): number => {
+  switch (it.verdict) {
+    case 'allow':
+      return 200
+    case 'reject':
+      return 401
+    case 'deny':
+      return 403
+  }
+}
+
+// The clock is an argument, and so are issuer and audience.
+// @ts-expect-error
+gate.decide(token)
+// @ts-expect-error
+gate.decide(token, new Date())
+// @ts-expect-error
+verifier.verify(token)
+new Verifier({ jwks: {}, issuer: 'i', audience: ['a'], algorithms: ['RS256'] })
+// @ts-expect-error
+new Verifier({ jwks: {}, issuer: 'i' })
+// @ts-expect-error
+new Verifier({ jwks: {}, audience: 'a' })
+// @ts-expect-error
+new Verifier({ jwks: {}, issuer: 'i', audience: 'a', algorithms: ['none'] })
+// @ts-expect-error
+new Verifier({ jwks: {}, issuer: 'i', audience: 'a', algorithms: ['HS256'] })
+
+// What is awaited must be awaited.
+const later: Promise<Decision> = gate.decideAsync(token, 1)
+// @ts-expect-error
+const now: Decision = gate.decideAsync(token, 1)
+
+// Results do not change.
+// @ts-expect-error
+if (decision.verdict === 'allow') decision.identity.roles.push('admin')
+// @ts-expect-error
+if (decision.verdict === 'reject') decision.problem.code = 'token_expired'
+
+// Handles, and options by name.
+using policy = new Policy({ identities: [] })
+new Gate(policy, { crypto: 'wasm' })
+// @ts-expect-error
+new Gate(policy, { crypto: 'openssl' })
+// @ts-expect-error
+new Gate(policy, { cypto: 'wasm' })
+lint(policy)
+// @ts-expect-error
+lint({ identities: [] })
+explain(token, 1, { gate, moment: 'issued_at' })
+// @ts-expect-error
+explain(token, 1, { gate: policy })
+
+export { later, now, renamed, status, unverified, unwrapped }
