@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-oracles
+.PHONY: help run test fmt doc clippy package deny test-rust test-oracles npm test-npm
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -13,7 +13,7 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
 
 test: ## everything below, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-oracles
+	@scripts/test fmt clippy doc package deny test-rust test-oracles test-npm
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -38,3 +38,11 @@ test-rust: ## unit tests, integration tests and examples in the documentation
 
 test-oracles: ## other libraries' verdicts on the same tokens, where Node and Python are present
 	tests/oracles/run
+
+npm: ## the package for JavaScript, built in pkg/dist; whatever that needs beside Node is installed
+	@scripts/wasm-tools
+	cd pkg && npm ci --silent && npm run --silent build
+
+test-npm: ## that package, where Node is present: verdicts by every crypto, types, and the tarball in a project of its own
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory npm && cd pkg && npm test --silent; \
+	else echo 'npm is not here: the package for JavaScript is not tested'; fi
