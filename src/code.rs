@@ -235,6 +235,8 @@ codes! {
     IssuerPlatformMismatch = "issuer_platform_mismatch",
     /// The identity names a role that the document does not define.
     RoleUnknown = "role_unknown",
+    /// The document has a thousand faults; the rest of it was not read.
+    FaultsOmitted = "faults_omitted",
 
     // Bytebase documents.
     /// The identity is deactivated, so it is not imported.

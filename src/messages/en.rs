@@ -300,6 +300,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the role {actual} is not defined; the document defines {expected}",
             "define the role in `roles`, or correct its name",
         ),
+        Code::FaultsOmitted => (
+            "the rest of the document was not read, for it does not have {expected}",
+            "correct these first, and check the document again",
+        ),
         // Bytebase documents.
         Code::IdentityInactive => {
             ("the identity is deactivated: its state is {actual}", "activate it in Bytebase first, if it should work")

@@ -6,9 +6,12 @@ use crate::code::Code;
 use crate::json::Value;
 use crate::problem::{Problem, Source, member_pointer};
 
-/// The faults found so far.
+/// The faults found so far, up to a number that a person would read: a hostile document costs no more than a good one.
 #[derive(Default)]
-pub(super) struct Faults(Vec<Fault>);
+pub(super) struct Faults {
+    kept: Vec<Fault>,
+    left_out: usize,
+}
 
 /// One fault, still without its evidence.
 pub(super) struct Fault {
@@ -33,17 +36,29 @@ enum Step<'p> {
 
 impl Faults {
     pub(super) fn push(&mut self, fault: Fault) {
-        self.0.push(fault);
+        match self.are_enough() {
+            true => self.left_out = self.left_out.saturating_add(1),
+            false => self.kept.push(fault),
+        }
     }
 
     pub(super) const fn count(&self) -> usize {
-        self.0.len()
+        self.kept.len().saturating_add(self.left_out)
+    }
+
+    /// Whether reading on is in vain, for nobody would be told of what comes.
+    pub(super) const fn are_enough(&self) -> bool {
+        self.kept.len() >= MOST_FAULTS
     }
 
     /// All of them in the order of the document: a reader goes through it once, from top to bottom.
     pub(super) fn into_problems(mut self) -> Vec<Problem> {
-        self.0.sort_by_key(|fault| fault.order);
-        self.0.into_iter().map(|fault| fault.problem).collect()
+        let are_enough = self.are_enough();
+        self.kept.sort_by_key(|fault| fault.order);
+        let rest = are_enough.then(|| {
+            Problem::new(Code::FaultsOmitted, Source::Policy, "").expected(format!("fewer than {MOST_FAULTS} faults"))
+        });
+        self.kept.into_iter().map(|fault| fault.problem).chain(rest).collect()
     }
 }
 
@@ -85,3 +100,5 @@ impl fmt::Display for At<'_> {
         }
     }
 }
+
+const MOST_FAULTS: usize = 1000;

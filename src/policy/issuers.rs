@@ -1,6 +1,6 @@
 //! What a policy knows about its issuers, and reading `issuers`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use super::faults::Faults;
@@ -37,7 +37,8 @@ impl Issuer {
 
 /// Reads the list and adds what it says to the issuers of the identities. `all_known` tells that no identity's issuer is in doubt.
 pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
-    let mut seen = Vec::new();
+    let mut seen = HashSet::new();
+    let known = quoted_list(issuers.keys().map(String::as_str));
     entry.list("a list of issuers", faults, |item, faults| {
         let fields = Fields::open(item, MEMBERS, faults)?;
         let address = fields.required("issuer", faults);
@@ -48,15 +49,13 @@ pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>
         let typ = fields.optional("typ").and_then(|it| it.plain_text("a media type, such as `at+jwt`", faults));
         let address = address?;
         let name = address.text("the issuer's address, as an identity has it", faults)?;
-        if seen.contains(&name) {
+        if !seen.insert(name) {
             faults.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
             return None;
         }
-        seen.push(name);
-        let known = quoted_list(issuers.keys().map(String::as_str));
         let Some(issuer) = issuers.get_mut(name) else {
             if all_known {
-                faults.push(address.at.fault(Code::IssuerUnused).expected(known).actual(quoted(name)));
+                faults.push(address.at.fault(Code::IssuerUnused).expected(known.as_str()).actual(quoted(name)));
             }
             return None;
         };

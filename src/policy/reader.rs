@@ -86,7 +86,7 @@ impl<'d> Entry<'d, '_> {
     ) -> Option<Vec<T>> {
         // Collected before it is judged, so that the faults of every item are found.
         let items: Vec<_> = self.items(expected, faults)?.collect();
-        let read: Vec<_> = items.iter().map(|item| read(item, faults)).collect();
+        let read: Vec<_> = items.iter().map_while(|item| (!faults.are_enough()).then(|| read(item, faults))).collect();
         read.into_iter().collect()
     }
 
@@ -119,6 +119,9 @@ impl<'d, 'p> Fields<'d, 'p> {
             return None;
         };
         for (name, value) in members.filter(|(name, _)| !known.contains(name)) {
+            if faults.are_enough() {
+                break;
+            }
             let fault = entry.at.member(name, value).fault(Code::MemberUnknown);
             faults.push(fault.expected(quoted_list_of_all(known)).actual(quoted(name)));
         }

@@ -1,6 +1,6 @@
 //! Reading `roles`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::faults::Faults;
@@ -11,13 +11,20 @@ use crate::pattern::{Case, Pattern};
 use crate::problem::{quoted, quoted_list};
 use crate::role::{Permission, Role};
 
-/// The roles that the document defines, and the names of those that have a fault; unknown if `roles` itself has one.
-pub(super) struct Roles(Option<HashMap<String, Option<Arc<Role>>>>);
+/// The roles that the document defines; unknown if `roles` itself has a fault.
+pub(super) struct Roles(Option<Defined>);
+
+struct Defined {
+    /// A role that has a fault is known by its name only.
+    roles: BTreeMap<String, Option<Arc<Role>>>,
+    /// The names, for messages.
+    names: String,
+}
 
 impl Roles {
     /// Of a document without `roles`.
     pub(super) fn none() -> Self {
-        Self(Some(HashMap::new()))
+        Self(Some(Defined { roles: BTreeMap::new(), names: quoted_list([]) }))
     }
 
     pub(super) fn read(entry: &Entry<'_, '_>, faults: &mut Faults) -> Self {
@@ -33,18 +40,18 @@ impl Roles {
             let permissions = item.list("a list of permissions, each with `methods` and a `path`", faults, read_permission);
             (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
         };
-        Self(Some(members.map(read).collect()))
+        let roles: BTreeMap<_, _> = members.map(read).collect();
+        let names = quoted_list(roles.keys().map(String::as_str));
+        Self(Some(Defined { roles, names }))
     }
 
     /// The role that an identity names.
     pub(super) fn find(&self, entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Arc<Role>> {
         let name = entry.text("the name of a role", faults)?;
         let defined = self.0.as_ref()?;
-        let found = defined.get(name);
+        let found = defined.roles.get(name);
         if found.is_none() {
-            let mut known: Vec<_> = defined.keys().map(String::as_str).collect();
-            known.sort_unstable();
-            faults.push(entry.at.fault(Code::RoleUnknown).expected(quoted_list(known)).actual(quoted(name)));
+            faults.push(entry.at.fault(Code::RoleUnknown).expected(defined.names.as_str()).actual(quoted(name)));
         }
         found.cloned().flatten()
     }

@@ -58,3 +58,18 @@ pub(crate) fn codes(case: &Value) -> Vec<String> {
 fn resolves(case: &Value, fault: &Problem) -> bool {
     serde_json::from_str::<Value>(&text(case)).map_or(fault.pointer().is_empty(), |it| it.pointer(fault.pointer()).is_some())
 }
+
+#[test]
+fn a_document_of_faults_is_told_a_thousand_of_them_and_that_there_may_be_more() {
+    let faults = |document: String| Policy::parse(document.as_bytes()).unwrap_err();
+    for document in [
+        format!(r#"{{"identities":[{}]}}"#, ["1"; 5000].join(",")),
+        format!("{{{}}}", (0..5000).map(|place| format!(r#""m{place}":1"#)).collect::<Vec<_>>().join(",")),
+    ] {
+        let faults = faults(document);
+        assert_eq!(faults.len(), 1001);
+        assert_eq!(faults.last().map(|fault| fault.code().as_str()), Some("faults_omitted"));
+    }
+    let faults = faults(format!(r#"{{"identities":[{}]}}"#, ["1"; 999].join(",")));
+    assert!(faults.len() == 999 && faults.iter().all(|fault| fault.code().as_str() == "member_type_mismatch"));
+}
