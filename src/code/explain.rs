@@ -255,8 +255,6 @@ codes! {
     CheckOwner = "check_owner",
     /// Correct the claim's condition, or run the job so that it fits.
     FitCondition = "fit_condition",
-    /// Give the identity as an argument, or add an identity.
-    AddPolicy = "add_policy",
 }
 
 impl Hint {
@@ -318,8 +316,7 @@ impl Advice {
             | Self::NewIdentityForRepository
             | Self::Together
             | Self::TrustEnterprise
-            | Self::AddIdentityForIssuer
-            | Self::AddPolicy => Target::Policy,
+            | Self::AddIdentityForIssuer => Target::Policy,
             Self::RunThere
             | Self::RunOnPush
             | Self::RemoveEnvironment

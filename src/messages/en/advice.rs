@@ -191,6 +191,5 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
             "",
         ),
         Advice::FitCondition => ("run the job so that the claim {name} is {expected}, or correct the condition", ""),
-        Advice::AddPolicy => ("give a policy, so that the token can be held against its identities", ""),
     }
 }
