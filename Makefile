@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-oracles npm test-npm
+.PHONY: help run test fmt doc clippy package deny test-rust test-oracles npm test-npm bench
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -12,11 +12,12 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@cargo build --locked --package claimgate-cli
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
 
-test: ## everything below, the cheapest first
+test: ## everything below but the benchmarks, the cheapest first
 	@scripts/test fmt clippy doc package deny test-rust test-oracles test-npm
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
+	cargo fmt --all --check --manifest-path benches/Cargo.toml
 
 clippy: ## the lints of Cargo.toml hold, and no warning is left
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
@@ -46,3 +47,6 @@ npm: ## the package for JavaScript, built in pkg/dist; whatever that needs besid
 test-npm: ## that package, where Node is present: verdicts by every crypto, types, and the tarball in a project of its own
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory npm && cd pkg && npm test --silent; \
 	else echo 'npm is not here: the package for JavaScript is not tested'; fi
+
+bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
+	cargo bench --manifest-path benches/Cargo.toml --locked
