@@ -16,6 +16,7 @@ mod jwk;
 mod key_set;
 mod signature;
 mod verifier;
+mod glob;
 mod pattern;
 mod place;
 mod job;

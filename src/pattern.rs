@@ -6,6 +6,7 @@
 
 use std::fmt;
 
+use crate::glob::{self, MAX_GLOB_BYTES, Piece, fits};
 use crate::problem::quoted_list;
 
 /// How upper and lower case compare.
@@ -29,18 +30,7 @@ pub(crate) struct Pattern {
 enum Matcher {
     Anything,
     Exact(Box<str>),
-    Glob {
-        pieces: Box<[Piece]>,
-        /// The pieces before a trailing `/**`, which match, too.
-        parent: Option<Box<[Piece]>>,
-    },
-}
-
-#[derive(Clone, Debug, Eq, PartialEq)]
-enum Piece {
-    Literal(Box<str>),
-    WithinSegment,
-    AcrossSegments,
+    Glob(Box<[Piece]>),
 }
 
 impl Pattern {
@@ -50,19 +40,13 @@ impl Pattern {
             Case::Exact => written.to_owned(),
             Case::Ignored => written.to_ascii_lowercase(),
         };
-        let pieces = pieces(&folded)?;
+        let pieces = glob::pieces(&folded)?;
         let matcher = match pieces.as_slice() {
             [] => return Err("at least one character"),
             [Piece::WithinSegment | Piece::AcrossSegments] => Matcher::Anything,
             [Piece::Literal(text)] => Matcher::Exact(text.clone()),
             _ if written.len() > MAX_GLOB_BYTES => return Err("at most 1024 bytes"),
-            _ => {
-                let parent = match folded.strip_suffix("/**") {
-                    Some(stem) => Some(self::pieces(stem)?.into()),
-                    None => None,
-                };
-                Matcher::Glob { pieces: pieces.into(), parent }
-            }
+            _ => Matcher::Glob(pieces.into()),
         };
         Ok(Self { written: written.into(), case, matcher })
     }
@@ -85,9 +69,7 @@ impl Pattern {
         match &self.matcher {
             Matcher::Anything => true,
             Matcher::Exact(exact) => **exact == *text,
-            Matcher::Glob { pieces, parent } => {
-                matches_glob(pieces, text) || parent.as_ref().is_some_and(|parent| matches_glob(parent, text))
-            }
+            Matcher::Glob(pieces) => fits(pieces, text),
         }
     }
 
@@ -111,7 +93,7 @@ impl Pattern {
         let (exact, pieces) = match &self.matcher {
             Matcher::Anything => (None, None),
             Matcher::Exact(text) => (Some(&**text), None),
-            Matcher::Glob { pieces, .. } => (None, Some(pieces)),
+            Matcher::Glob(pieces) => (None, Some(pieces)),
         };
         exact.into_iter().chain(pieces.into_iter().flatten().filter_map(Piece::literal))
     }
@@ -121,7 +103,7 @@ impl Pattern {
         match &self.matcher {
             Matcher::Anything => Some(""),
             Matcher::Exact(_) => None,
-            Matcher::Glob { pieces, .. } => Some(pieces.first().and_then(Piece::literal).unwrap_or_default()),
+            Matcher::Glob(pieces) => Some(pieces.first().and_then(Piece::literal).unwrap_or_default()),
         }
     }
 
@@ -130,16 +112,7 @@ impl Pattern {
         match &self.matcher {
             Matcher::Anything => filling.to_owned(),
             Matcher::Exact(_) => self.exact().unwrap_or_default(),
-            Matcher::Glob { pieces, .. } => pieces.iter().map(|piece| piece.literal().unwrap_or(filling)).collect(),
-        }
-    }
-}
-
-impl Piece {
-    fn literal(&self) -> Option<&str> {
-        match self {
-            Self::Literal(text) => Some(text),
-            Self::WithinSegment | Self::AcrossSegments => None,
+            Matcher::Glob(pieces) => pieces.iter().map(|piece| piece.literal().unwrap_or(filling)).collect(),
         }
     }
 }
@@ -164,72 +137,6 @@ impl fmt::Display for Patterns {
         out.write_str(&quoted_list(self.0.iter().map(|pattern| &*pattern.written)))
     }
 }
-
-fn pieces(text: &str) -> Result<Vec<Piece>, &'static str> {
-    let mut pieces = Vec::new();
-    let mut literal = String::new();
-    let mut rest = text;
-    while let Some(next) = rest.chars().next() {
-        let stars = rest.len().saturating_sub(rest.trim_start_matches('*').len());
-        let taken = match (stars, rest.strip_prefix("\\*")) {
-            (0, Some(_)) => {
-                literal.push('*');
-                2
-            }
-            (0, None) => {
-                literal.push(next);
-                next.len_utf8()
-            }
-            (1 | 2, _) => {
-                if !literal.is_empty() {
-                    pieces.push(Piece::Literal(std::mem::take(&mut literal).into()));
-                }
-                pieces.push(if stars == 1 { Piece::WithinSegment } else { Piece::AcrossSegments });
-                stars
-            }
-            _ => return Err("`*` or `**`, never three stars in a row"),
-        };
-        rest = rest.get(taken..).unwrap_or_default();
-    }
-    if !literal.is_empty() {
-        pieces.push(Piece::Literal(literal.into()));
-    }
-    Ok(pieces)
-}
-
-/// Follows all places of the text that the pieces so far can end at; nothing is ever tried twice, so that no pattern and no
-/// text make it slow.
-fn matches_glob(pieces: &[Piece], text: &str) -> bool {
-    let mut ends = vec![false; text.len().saturating_add(1)];
-    ends.iter_mut().take(1).for_each(|start| *start = true);
-    for piece in pieces {
-        match piece {
-            Piece::Literal(literal) => {
-                let mut next = vec![false; ends.len()];
-                for (place, _) in ends.iter().enumerate().filter(|(_, reached)| **reached) {
-                    let here = text.as_bytes().get(place..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
-                    if here && let Some(end) = next.get_mut(place.saturating_add(literal.len())) {
-                        *end = true;
-                    }
-                }
-                ends = next;
-            }
-            Piece::WithinSegment | Piece::AcrossSegments => {
-                let crosses = matches!(piece, Piece::AcrossSegments);
-                let mut running = false;
-                for (end, byte) in ends.iter_mut().zip(text.bytes().map(Some).chain([None])) {
-                    running |= *end;
-                    *end = running;
-                    running &= crosses || byte != Some(b'/');
-                }
-            }
-        }
-    }
-    ends.last().copied().unwrap_or(false)
-}
-
-/// Longer than any name of a platform; bounds the work for hostile texts.
-const MAX_GLOB_BYTES: usize = 1024;
 
 #[cfg(test)]
 mod tests {
