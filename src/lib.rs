@@ -33,6 +33,7 @@ mod index;
 mod gate;
 mod intake;
 mod explain;
+mod reference;
 
 #[cfg(doctest)]
 mod trust;
@@ -60,6 +61,7 @@ pub use key_set::KeySet;
 pub use matches::Match;
 pub use policy::{POLICY_SCHEMA, Policy};
 pub use problem::{Problem, Source, is_unprintable};
+pub use reference::{CodeEntry, code_reference, code_reference_markdown};
 pub use safety::{Example, Finding, Safety};
 pub use signature::{SignatureCheck, verify_with_ring};
 pub use suggest::{Suggestion, suggest};

@@ -6,6 +6,7 @@ use crate::answer::Answer;
 use crate::check::Check;
 use crate::completions::Completions;
 use crate::decode::Decode;
+use crate::explain::Explain;
 use crate::fault::Faults;
 use crate::import::{Export, Import};
 use crate::lint::Lint;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Check(Check),
     Verify(Verify),
     Decode(Decode),
+    Explain(Box<Explain>),
     Lint(Lint),
     Suggest(Suggest),
     Import(Import),
@@ -50,6 +52,7 @@ impl Command {
             Self::Check(command) => command.run(reporter),
             Self::Verify(command) => command.run(reporter),
             Self::Decode(command) => command.run(reporter),
+            Self::Explain(command) => command.run(reporter),
             Self::Lint(command) => command.run(reporter),
             Self::Suggest(command) => command.run(reporter),
             Self::Import(command) => command.run(reporter),
@@ -73,4 +76,4 @@ Environment:
 
 Examples:
   printenv OIDC_TOKEN | claimgate check --policy policy.json
-  printenv OIDC_TOKEN | claimgate decode";
+  printenv OIDC_TOKEN | claimgate explain --policy policy.json";

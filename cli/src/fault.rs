@@ -75,6 +75,15 @@ impl Fault {
         }
     }
 
+    pub(crate) fn keys_without_policy(name: &str) -> Self {
+        let message = "these keys are not used: only a policy says whose keys count";
+        Self { file: Some(name.to_owned()), ..Self::new("keys_without_policy", message, "give `--policy`") }
+    }
+
+    pub(crate) fn code_unknown(name: &str) -> Self {
+        Self::new("code_unknown", format!("no code is called `{name}`"), "see all with `--code all`")
+    }
+
     pub(crate) fn keys_shared(name: &str, issuers: &[String]) -> Self {
         let message = format!("these keys stand for {} issuers: {}", issuers.len(), issuers.join(", "));
         let fix = "each could sign in the name of the others; name the issuer: `ISSUER=…`";

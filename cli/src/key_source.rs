@@ -32,6 +32,15 @@ pub(crate) struct KeyOptions {
     fetch: FetchOptions,
 }
 
+impl KeyOptions {
+    /// Says of each key that it is of no use without a policy, which alone says whose keys count.
+    pub(crate) fn warn_of_no_policy(&self, reporter: &Reporter) {
+        for name in self.jwks.iter().chain(&self.jwks_url) {
+            reporter.warn(&Fault::keys_without_policy(name));
+        }
+    }
+}
+
 /// A gate that gets keys when a token needs them.
 #[derive(Debug)]
 pub(crate) struct Keyring<'r> {

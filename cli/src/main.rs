@@ -18,6 +18,7 @@ mod batch;
 mod check;
 mod verify;
 mod decode;
+mod explain;
 mod location;
 mod sarif;
 mod lint;

@@ -110,7 +110,7 @@ impl Evidence<'_> {
         }
         match date("exp") {
             Some(end) if self.at == self.now => (Answer::Yes, say::valid_until(&end.relative_to(self.now), end > self.now)),
-            Some(end) => (Answer::Yes, say::was_valid(&self.at.in_utc(), &end.relative_to(self.now))),
+            Some(end) => (Answer::Yes, say::was_valid(&self.at.in_utc(), &end.relative_to(self.now), end <= self.now)),
             None => (Answer::Unknown, say::no_claims()),
         }
     }
@@ -143,6 +143,17 @@ impl Evidence<'_> {
         }
     }
 
+    /// Why a token that was valid is not so now.
+    fn why_not_now(&self) -> String {
+        let claims = self.reading.unverified_claims();
+        let end = claims.and_then(|claims| claims.optional_date("exp").ok().flatten()).map(|date| date.rounded_up());
+        match (end.filter(|end| *end <= self.now), self.decision.and_then(|decision| decision.code)) {
+            (Some(end), _) => say::expired(&end.relative_to(self.now), None),
+            (None, Some(code)) => code.meaning().to_owned(),
+            (None, None) => say::none(),
+        }
+    }
+
     /// The one most telling thing.
     pub(super) fn headline(&self, word: Word, answers: &Answers, place: Option<&str>) -> String {
         let failed = || self.checks.iter().filter(|checked| checked.state == State::Failed);
@@ -151,7 +162,7 @@ impl Evidence<'_> {
                 let name = self.nearest.map(|identity| quoted(identity.name())).unwrap_or_default();
                 match word {
                     Word::Accepted => say::accepted(place, &name),
-                    _ => say::would_have_been_accepted(&name, &self.at.in_utc(), &answers.current.text),
+                    _ => say::would_have_been_accepted(&name, &self.at.in_utc(), &self.why_not_now()),
                 }
             }
             Word::NotProven => say::not_proven(&answers.genuine.text, self.nearest.is_some()),

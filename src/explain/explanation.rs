@@ -24,6 +24,13 @@ pub enum AsOf {
         /// Now.
         now: UnixTime,
     },
+    /// At a given time.
+    Moment {
+        /// That time.
+        at: UnixTime,
+        /// Now.
+        now: UnixTime,
+    },
     /// At whatever time it is valid, if there is one.
     AnyTime {
         /// Now.
@@ -34,7 +41,7 @@ pub enum AsOf {
 impl AsOf {
     pub(super) const fn now(self) -> UnixTime {
         match self {
-            Self::Now(now) | Self::IssuedAt { now } | Self::AnyTime { now } => now,
+            Self::Now(now) | Self::IssuedAt { now } | Self::Moment { now, .. } | Self::AnyTime { now } => now,
         }
     }
 }
@@ -99,7 +106,7 @@ pub struct Verdict {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Moment {
-    /// `now`, `issued_at` or `any_time`.
+    /// `now`, `issued_at`, `moment` or `any_time`.
     pub as_of: &'static str,
     /// Seconds since 1970.
     pub time: u64,

@@ -116,6 +116,7 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
             as_of: match as_of {
                 AsOf::Now(_) => "now",
                 AsOf::IssuedAt { .. } => "issued_at",
+                AsOf::Moment { .. } => "moment",
                 AsOf::AnyTime { .. } => "any_time",
             },
             time: at.as_secs(),
@@ -145,7 +146,7 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
 fn moment(as_of: AsOf, claims: Option<&Claims>) -> UnixTime {
     let date = |name| claims?.optional_date(name).ok().flatten().map(|date| date.rounded_up());
     match as_of {
-        AsOf::Now(now) => now,
+        AsOf::Now(at) | AsOf::Moment { at, .. } => at,
         AsOf::IssuedAt { now } => date("iat").or(date("nbf")).unwrap_or(now),
         AsOf::AnyTime { now } => date("iat").max(date("nbf")).unwrap_or(now),
     }

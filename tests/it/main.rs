@@ -4,6 +4,7 @@
 mod unsigned;
 
 mod bytebase;
+mod codes;
 mod decisions;
 mod examples;
 mod explain;

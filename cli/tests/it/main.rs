@@ -8,6 +8,7 @@ mod https_server;
 mod batch;
 mod check;
 mod decode;
+mod explain;
 mod fetching;
 mod import;
 mod lint;

@@ -206,8 +206,8 @@ pub(crate) fn valid_until(relative: &str, is_ahead: bool) -> String {
     }
 }
 
-pub(crate) fn was_valid(at: &str, expiry: &str) -> String {
-    format!("valid at {at}; its end is {expiry}")
+pub(crate) fn was_valid(at: &str, end: &str, is_past: bool) -> String {
+    format!("valid at {at}; {} {end}", if is_past { "expired" } else { "expires" })
 }
 
 pub(crate) fn accepted_by(identity: &str) -> String {
@@ -232,8 +232,8 @@ pub(crate) fn accepted(place: Option<&str>, identity: &str) -> String {
     }
 }
 
-pub(crate) fn would_have_been_accepted(identity: &str, at: &str, current: &str) -> String {
-    format!("it would have been accepted as {identity} at {at}, and is not now: {current}")
+pub(crate) fn would_have_been_accepted(identity: &str, at: &str, now: &str) -> String {
+    format!("at {at} it would have been accepted as {identity}; now it is not: {now}")
 }
 
 pub(crate) fn not_proven(genuine: &str, was_compared: bool) -> String {

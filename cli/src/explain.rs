@@ -1,0 +1,173 @@
+//! `claimgate explain`: every check, in words, with the fix; and what a code means.
+
+use std::path::{Path, PathBuf};
+
+use anstyle::{AnsiColor, Effects, Style};
+use claimgate::{
+    AsOf, CodeEntry, Explanation, Gate, Intake, Role, Span, UnixTime, Word, code_reference, code_reference_markdown,
+};
+use clap::Args;
+
+use crate::answer::{Answer, Outcome};
+use crate::fault::{Fault, Faults};
+use crate::key_source::{KeyOptions, Keyring};
+use crate::layout::{BAD, DOUBTFUL, GOOD, Layout};
+use crate::moment;
+use crate::policy_file;
+use crate::reporter::Reporter;
+use crate::token_source::TokenSource;
+
+/// Explain a token: every check, in words, with the fix
+///
+/// Takes whatever you have: a token, a header line, a log, or the claims alone. Without a policy it tells what the token says and
+/// what is wrong with it in itself; with one, whom it comes near to, and the smallest change that would help. It never lets
+/// anybody in.
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Explain {
+    #[command(flatten)]
+    token: TokenSource,
+
+    /// The policy document
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    /// Judge as of this moment: seconds since 1970, RFC 3339, `issued` or `any`
+    ///
+    /// `issued` is when the token was issued, `any` whenever it was valid: so that the rest of an expired token can be looked at.
+    /// The decision stays that of now. [default: now]
+    #[arg(long, value_name = "TIME", value_parser = At::parse)]
+    at: Option<At>,
+
+    /// The moment that counts as now: seconds since 1970, or RFC 3339 [default: the clock]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    now: Option<UnixTime>,
+
+    /// Write a page for a ticket, in Markdown: everything but the token
+    #[arg(long)]
+    markdown: bool,
+
+    /// Write only what the caller may know: nothing of the policy
+    #[arg(long, requires = "policy")]
+    caller: bool,
+
+    /// Tell what a code means; `all` writes the whole reference in Markdown
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    code: Option<String>,
+
+    #[command(flatten)]
+    keys: KeyOptions,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum At {
+    Moment(UnixTime),
+    Issued,
+    Any,
+}
+
+impl At {
+    fn parse(text: &str) -> Result<Self, String> {
+        match text {
+            "issued" => Ok(Self::Issued),
+            "any" => Ok(Self::Any),
+            text => moment::parse(text).map(Self::Moment).map_err(|error| format!("{error}, `issued` or `any`")),
+        }
+    }
+}
+
+impl Explain {
+    pub(crate) fn run(&self, reporter: &Reporter) -> Result<Answer, Faults> {
+        if let Some(code) = &self.code {
+            return explain_code(code).map_err(Faults::from);
+        }
+        let pasted = self.token.read()?;
+        let now = moment::or_now(self.now)?;
+        let as_of = match self.at {
+            None => AsOf::Now(now),
+            Some(At::Moment(at)) => AsOf::Moment { at, now },
+            Some(At::Issued) => AsOf::IssuedAt { now },
+            Some(At::Any) => AsOf::AnyTime { now },
+        };
+        let explanation = match &self.policy {
+            Some(path) => self.explain(path, &pasted, as_of, reporter)?,
+            None => {
+                self.keys.warn_of_no_policy(reporter);
+                Explanation::without_policy(&pasted, as_of)
+            }
+        };
+        let outcome = match (explanation.word, &self.policy) {
+            (Word::Accepted, _) | (Word::NotProven, None) => Outcome::Accepted,
+            _ => Outcome::Refused,
+        };
+        Ok(match (self.caller, self.markdown, reporter.json()) {
+            (true, _, true) => Answer::json(outcome, &explanation.caller()),
+            (true, _, false) => Answer::text(outcome, format!("{}\n", explanation.caller().message)),
+            (false, true, _) => Answer::text(outcome, explanation.markdown()),
+            (false, false, true) => Answer::json(outcome, &explanation),
+            (false, false, false) => Answer::text(outcome, in_colours(&explanation)),
+        })
+    }
+
+    fn explain(&self, policy: &Path, pasted: &str, as_of: AsOf, reporter: &Reporter) -> Result<Explanation, Faults> {
+        let policy = policy_file::load(policy, reporter)?;
+        let mut keyring = Keyring::new(Gate::new(policy), &self.keys, reporter)?;
+        // Without keys there is still much to explain.
+        if let Some(Err(fault)) = Intake::read(pasted).token.map(|token| keyring.fetch_for(&token)) {
+            reporter.warn(&fault);
+        }
+        Ok(keyring.gate().explain(pasted, as_of))
+    }
+}
+
+fn in_colours(explanation: &Explanation) -> String {
+    let mut text = String::new();
+    for line in explanation.lines(COLUMNS) {
+        text.extend(line.iter().map(in_colour));
+        text.push('\n');
+    }
+    text
+}
+
+fn in_colour(span: &Span) -> String {
+    let style = match span.role {
+        Role::Heading => Style::new().bold(),
+        Role::Label => Style::new().effects(Effects::DIMMED),
+        Role::Good => GOOD,
+        Role::Bad => BAD,
+        Role::Doubtful => DOUBTFUL,
+        _ => return span.text.clone(),
+    };
+    format!("{style}{}{style:#}", span.text)
+}
+
+fn explain_code(name: &str) -> Result<Answer, Fault> {
+    if name == "all" {
+        return Ok(Answer::text(Outcome::Accepted, code_reference_markdown()));
+    }
+    let entries: Vec<_> = code_reference().filter(|entry| entry.name == name).collect();
+    if entries.is_empty() {
+        return Err(Fault::code_unknown(name));
+    }
+    Ok(Answer::text(Outcome::Accepted, entries.iter().map(code_in_words).collect()))
+}
+
+fn code_in_words(entry: &CodeEntry) -> String {
+    let mut out = Layout::verdict(AnsiColor::Cyan.on_default().bold(), entry.name, "");
+    out.paragraph(2, entry.meaning);
+    out.gap();
+    for (label, text) in [("kind", entry.family), ("message", entry.message), ("fix", entry.fix)] {
+        if !text.is_empty() {
+            out.field(2, label, text);
+        }
+    }
+    out.into_text()
+}
+
+const COLUMNS: usize = 80;
+
+const EXAMPLES: &str = "\
+Examples:
+  printenv OIDC_TOKEN | claimgate explain --policy policy.json
+  gh run view --log | claimgate explain --policy policy.json --at issued
+  claimgate explain --code branch_mismatch";
