@@ -83,11 +83,15 @@ impl<'p> Denied<'p> {
         Self { problem, nearest: Vec::new() }
     }
 
-    /// The matches come nearest first.
-    pub(crate) fn by_matches(mut matches: Vec<Match<'p>>) -> Option<Self> {
-        matches.sort_by_key(Match::distance);
-        let problem = matches.first()?.mismatches().first()?.clone();
-        Some(Self { problem, nearest: matches })
+    /// The matches, of which there are few, come nearest first; among equals the first of the document.
+    pub(crate) fn by_matches(matches: impl Iterator<Item = Match<'p>>) -> Option<Self> {
+        let mut nearest: Vec<Match<'p>> = Vec::new();
+        for one in matches {
+            let place = nearest.partition_point(|other| other.distance() <= one.distance());
+            nearest.insert(place, one);
+        }
+        let problem = nearest.first()?.mismatches().first()?.clone();
+        Some(Self { problem, nearest })
     }
 
     /// The first reason of the nearest identity.

@@ -269,7 +269,7 @@ impl Gate {
 
     fn denied(&self, places: &[usize], facts: &Facts<'_>) -> Denied<'_> {
         let identities = places.iter().filter_map(|place| self.policy.identities().get(*place));
-        let matches = identities.map(|identity| Match::new(identity, facts)).collect();
+        let matches = identities.map(|identity| Match::new(identity, facts));
         // INVARIANT: a policy has at least one identity, and none of these matched.
         Denied::by_matches(matches)
             .unwrap_or_else(|| Denied::outright(Problem::new(Code::IdentityUnknown, Source::Policy, "/identities")))

@@ -86,5 +86,6 @@ export type Code =
   | 'issuer_unused'
   | 'issuer_platform_mismatch'
   | 'role_unknown'
+  | 'faults_omitted'
   | 'identity_inactive'
   | 'condition_inexpressible'

@@ -3,7 +3,7 @@ import type { Allow, AllowedIdentity, Caller, Claims, Crypto, Decision, KeySourc
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
-import { documentOf, handleOf, Policy } from './policy.js'
+import { documentOf, Policy, takeHandle } from './policy.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
@@ -35,7 +35,7 @@ export class Gate {
     const { crypto = 'auto' } = known<GateOptions>(options, ['crypto'])
     const choice = oneOf('crypto', CRYPTO, crypto)
     const read = policy instanceof Policy ? policy : new Policy(policy)
-    this.#gate = new wasm.Gate(handleOf(read))
+    this.#gate = new wasm.Gate(takeHandle(read))
     this.#source = { policy: documentOf(read), keySets: new Map(), generation: 0 }
     if (read !== policy) read.free()
     this.#signatures = signaturesFor(this.#gate, choice)

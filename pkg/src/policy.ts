@@ -2,20 +2,28 @@ import { document as textOf } from './arguments.js'
 import { orThrow } from './error.js'
 import * as wasm from './wasm/core.js'
 
-/** @internal The WebAssembly behind a policy. */
-export let handleOf: (policy: Policy) => wasm.Policy
+/** @internal Hands the WebAssembly behind a policy over; the policy makes another one when it is asked again. */
+export let takeHandle: (policy: Policy) => wasm.Policy
 
 /** @internal The document as JSON text. */
 export let documentOf: (policy: Policy) => string
 
 /** A policy document that means what it says. A handle: `free()` it, or let it be collected. */
 export class Policy {
-  readonly #policy: wasm.Policy
-  readonly #document: string
+  #handle: wasm.Policy | undefined
+  #document: string | undefined
 
   static {
-    handleOf = (policy) => policy.#policy
-    documentOf = (policy) => policy.#document
+    documentOf = (policy) => {
+      if (policy.#document === undefined) throw new TypeError('the policy has been freed')
+      return policy.#document
+    }
+    takeHandle = (policy) => {
+      const document = documentOf(policy)
+      const handle = policy.#handle ?? new wasm.Policy(document)
+      policy.#handle = undefined
+      return handle
+    }
   }
 
   /**
@@ -24,12 +32,15 @@ export class Policy {
    * @throws {ClaimgateError} with every fault that it has.
    */
   constructor(document: object | string) {
-    this.#document = textOf('document', document)
-    this.#policy = orThrow(() => new wasm.Policy(this.#document))
+    const text = textOf('document', document)
+    this.#handle = orThrow(() => new wasm.Policy(text))
+    this.#document = text
   }
 
   free(): void {
-    this.#policy.free()
+    this.#handle?.free()
+    this.#handle = undefined
+    this.#document = undefined
   }
 
   [Symbol.dispose](): void {

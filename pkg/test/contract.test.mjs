@@ -163,9 +163,11 @@ test('a freed handle decides nothing', () => {
   gate.free()
   assert.throws(() => gate.decide(allowed, NOW))
   const policy = new Policy(POLICY)
-  const kept = new Gate(policy)
+  const kept = [new Gate(policy), new Gate(policy)]
   policy.free()
-  assert.equal(kept.decide(allowed, NOW).verdict, 'reject')
+  for (const gate of kept) assert.equal(gate.decide(allowed, NOW).problem.code, 'key_set_missing')
+  assert.throws(() => new Gate(policy), TypeError)
+  assert.throws(() => lint(policy), TypeError)
 })
 
 test('the types name every code of the core, and no other', () => {

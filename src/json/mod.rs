@@ -3,6 +3,7 @@
 //!
 //! `serde_json` brings the grammar. A document is one owned value, and reading a token copies each of its bytes once.
 
+mod float;
 mod tree;
 
 use std::fmt;
@@ -161,14 +162,14 @@ impl<'d> Value<'d> {
 }
 
 impl fmt::Display for Value<'_> {
-    /// JSON again, without white space.
+    /// JSON again, without white space; a fraction of more digits than anybody writes is rounded.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.node() {
             Node::Null => out.write_str("null"),
             Node::Bool(value) => write!(out, "{value}"),
             Node::Number(Number::Unsigned(number)) => write!(out, "{number}"),
             Node::Number(Number::Negative(number)) => write!(out, "{number}"),
-            Node::Number(Number::Float(number)) => write!(out, "{number:?}"),
+            Node::Number(Number::Float(number)) => float::write(out, *number),
             Node::String(_) | Node::Unescaped(_) => write_string(out, self.as_str().unwrap_or_default()),
             Node::Array(_) => {
                 out.write_str("[")?;

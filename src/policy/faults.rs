@@ -38,7 +38,10 @@ impl Faults {
     pub(super) fn push(&mut self, fault: Fault) {
         match self.are_enough() {
             true => self.left_out = self.left_out.saturating_add(1),
-            false => self.kept.push(fault),
+            false => {
+                let place = self.kept.partition_point(|kept| kept.order <= fault.order);
+                self.kept.insert(place, fault);
+            }
         }
     }
 
@@ -51,10 +54,9 @@ impl Faults {
         self.kept.len() >= MOST_FAULTS
     }
 
-    /// All of them in the order of the document: a reader goes through it once, from top to bottom.
-    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+    /// All of them.
+    pub(super) fn into_problems(self) -> Vec<Problem> {
         let are_enough = self.are_enough();
-        self.kept.sort_by_key(|fault| fault.order);
         let rest = are_enough.then(|| {
             Problem::new(Code::FaultsOmitted, Source::Policy, "").expected(format!("fewer than {MOST_FAULTS} faults"))
         });

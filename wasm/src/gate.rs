@@ -22,8 +22,8 @@ impl Gate {
     /// Takes the policy and the keys that stand in it.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(policy: &Policy) -> Self {
-        let mut gate = Self { gate: claimgate::Gate::new(policy.0.clone()), numbers: KeyNumbers::default() };
+    pub fn new(policy: Policy) -> Self {
+        let mut gate = Self { gate: claimgate::Gate::new(policy.0), numbers: KeyNumbers::default() };
         gate.number_keys();
         gate
     }

@@ -46,7 +46,7 @@ const twinOf = (gate: Gate): wasm.Gate => {
   const { policy, keySets, generation } = sourceOf(gate)
   const known = twins.get(gate)
   if (known?.generation === generation) return known.twin
-  const twin = using(new wasm.Policy(policy), (it) => new wasm.Gate(it))
+  const twin = new wasm.Gate(new wasm.Policy(policy))
   for (const [issuer, jwks] of keySets) twin.setKeys(issuer, jwks)
   known?.twin.free()
   twins.set(gate, { generation, twin })
