@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-oracles npm test-npm bench
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm bench
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -13,7 +13,7 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
 
 test: ## everything below but the benchmarks, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-oracles test-npm
+	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -36,6 +36,9 @@ deny: ## licences, bans and sources of all dependencies
 
 test-rust: ## unit tests, integration tests and examples in the documentation
 	cargo test --workspace --locked --no-fail-fast
+
+test-fuzz: ## every fuzz target for a few seconds; more by fuzz/run SECONDS
+	fuzz/run 15
 
 test-oracles: ## other libraries' verdicts on the same tokens, where Node and Python are present
 	tests/oracles/run

@@ -1,0 +1,45 @@
+//! An explanation decides as the gate does, believes nobody without keys, and keeps the signature to itself.
+#![no_main]
+
+use std::sync::LazyLock;
+
+use claimgate::{AsOf, Caller, Decision, Gate, Intake, Policy, UnixTime, Word};
+use claimgate_test_kit::key_set;
+use libfuzzer_sys::fuzz_target;
+
+const NOW: UnixTime = UnixTime::from_secs(1_791_484_400);
+const ISSUER: &str = "https://token.actions.githubusercontent.com";
+
+static WITHOUT_KEYS: LazyLock<Gate> = LazyLock::new(|| {
+    let policy = include_bytes!("../../examples/github-actions/policy.json");
+    Gate::new(Policy::parse(policy).unwrap())
+});
+static WITH_KEYS: LazyLock<Gate> = LazyLock::new(|| {
+    let mut gate = WITHOUT_KEYS.clone();
+    gate.set_keys(ISSUER, key_set(&["github", "github-next"]).to_string().as_bytes()).unwrap();
+    gate
+});
+
+fuzz_target!(|text: &str| {
+    let intake = Intake::read(text);
+    // What is no token is judged as it was pasted.
+    let token = intake.token.as_deref().unwrap_or(text);
+    for (gate, has_keys) in [(&*WITHOUT_KEYS, false), (&*WITH_KEYS, true)] {
+        let explanation = gate.explain(text, AsOf::Now(NOW));
+        assert!(has_keys || explanation.word != Word::Accepted, "nobody can be believed without keys");
+        let (verdict, code) = match gate.decide(token, Caller::Anyone, NOW) {
+            Decision::Allow(_) => ("allow", None),
+            Decision::Reject(problem) => ("reject", Some(problem.code())),
+            Decision::Deny(denied) => ("deny", Some(denied.problem().code())),
+        };
+        let decision = explanation.decision.as_ref().expect("there is a policy");
+        assert_eq!((decision.verdict, decision.code), (verdict, code));
+
+        let json = serde_json::to_string(&explanation).unwrap();
+        let signature = token.splitn(3, '.').nth(2).filter(|signature| signature.len() >= 64);
+        // A signature that the claims repeat is no secret of the signature's.
+        let in_claims =
+            |signature: &str| intake.anatomy.claims.as_ref().is_some_and(|_| token.matches(signature).count() > 1);
+        assert!(signature.is_none_or(|signature| in_claims(signature) || !json.contains(signature)), "{json}");
+    }
+});
