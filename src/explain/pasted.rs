@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 use crate::code::intake::Form;
-use crate::intake::{Candidate, Intake};
+use crate::intake::{Candidate, Context, Intake};
 
 /// What was pasted, as [`Intake`] found it, but without the token's signature and without the other tokens.
 ///
@@ -16,7 +16,12 @@ use crate::intake::{Candidate, Intake};
 pub struct Pasted(Intake);
 
 impl Pasted {
-    pub(super) const fn new(intake: Intake) -> Self {
+    pub(super) fn new(mut intake: Intake) -> Self {
+        // A token in place of the claims has a signature, too.
+        if let Some(claims) = intake.anatomy.claims.as_mut().filter(|claims| is_token_like(&claims.text)) {
+            claims.text.clear();
+            claims.faults.iter_mut().for_each(|fault| fault.context = Context::default());
+        }
         Self(intake)
     }
 
@@ -62,6 +67,11 @@ impl Serialize for Pasted {
         flat.serialize_field("anatomy", &intake.anatomy)?;
         flat.end()
     }
+}
+
+/// Whether a text that should be claims may be a token, or what is left of one.
+fn is_token_like(text: &str) -> bool {
+    !text.trim_start().starts_with('{') && text.contains("eyJ")
 }
 
 struct Other<'i>(&'i Candidate);
