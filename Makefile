@@ -18,6 +18,7 @@ test: ## everything below but the benchmarks, the cheapest first
 fmt: ## the code is formatted
 	cargo fmt --all --check
 	cargo fmt --all --check --manifest-path benches/Cargo.toml
+	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
 
 clippy: ## the lints of Cargo.toml hold, and no warning is left
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
