@@ -36,8 +36,8 @@ pub(crate) fn job(job: &Job) -> String {
         say(format!(" {preposition} {place}"));
     }
     match job.is_protected {
-        Some(true) => say(" (protected)".to_owned()),
-        Some(false) => say(" (not protected)".to_owned()),
+        Some(true) => say(" (a protected ref)".to_owned()),
+        Some(false) => say(" (not a protected ref)".to_owned()),
         None => {}
     }
     match (&job.actor, &job.event) {
