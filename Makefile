@@ -19,6 +19,7 @@ fmt: ## the code is formatted
 	cargo fmt --all --check
 	cargo fmt --all --check --manifest-path benches/Cargo.toml
 	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
+	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
 
 clippy: ## the lints of Cargo.toml hold, and no warning is left
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
