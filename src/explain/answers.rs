@@ -3,13 +3,12 @@
 use super::checked::Checked;
 use super::explanation::{Answered, Answers, Verdict};
 use super::origin::Issuer;
-use super::reading::{Reading, lacks_only_signature};
+use super::reading::Reading;
 use super::token_checks::is_missing_key;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Answer, State, Word};
 use crate::code::finding::Grade;
-use crate::code::intake::Form;
 use crate::identity::Identity;
 use crate::messages::english_explain as say;
 use crate::problem::quoted;
@@ -18,7 +17,6 @@ use crate::time::{UnixTime, in_words};
 
 /// What the answers are drawn from.
 pub(super) struct Evidence<'a> {
-    pub(super) form: Form,
     pub(super) reading: &'a Reading<'a>,
     pub(super) checks: &'a [Checked],
     /// The nearest identity, if there is a policy and claims to hold against it.
@@ -41,7 +39,7 @@ impl Evidence<'_> {
     /// ACCEPTED only where the gate itself admits the token; NOT PROVEN only where all that is missing is a key or a signature.
     pub(super) fn word(&self) -> Word {
         let is_missing_proof = |code: Code| is_missing_key(code) || code == Code::SignatureMissing;
-        let lacks_proof = lacks_only_signature(self.form)
+        let lacks_proof = self.reading.lacks_only_signature
             || self.decision.is_none_or(|decision| decision.code.is_some_and(is_missing_proof));
         let fails = self.checks.iter().any(|checked| checked.state == State::Failed);
         match self.decision {
@@ -82,7 +80,7 @@ impl Evidence<'_> {
         }
         let text = match self.checked(Check::Key) {
             _ if self.state(Check::Input) == State::Failed => say::no_token(),
-            _ if lacks_only_signature(self.form) => say::not_checked_without_signature(),
+            _ if self.reading.lacks_only_signature => say::not_checked_without_signature(),
             _ if self.state(Check::Issuer) == State::Failed => say::not_checked_issuer(&self.issuer()),
             Some(key) if key.code == Some(Code::KeyNotFound.as_str()) => {
                 say::not_checked_key(&kid.map_or_else(say::none, quoted))
@@ -175,7 +173,8 @@ impl Evidence<'_> {
                     (Some(Check::Expiry), None) => answers.current.text.clone(),
                     _ => first,
                 };
-                say::rejected(&first, others, answers.genuine.answer == Answer::Unknown)
+                let is_unproven = answers.genuine.answer == Answer::Unknown && self.state(Check::Input) == State::Passed;
+                say::rejected(&first, others, is_unproven)
             }
         }
     }

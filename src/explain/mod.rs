@@ -87,7 +87,6 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
     }
 
     let evidence = Evidence {
-        form: intake.form,
         reading: &reading,
         checks: &checks,
         nearest: nearest.map(|(_, identity)| identity),
@@ -218,4 +217,4 @@ fn nearness(place: usize, identity: &Identity, grade: Option<Grade>, facts: &Fac
 }
 
 /// More identities than this nobody reads; and to grade each is some work.
-const MOST_IDENTITIES: usize = 4;
+const MOST_IDENTITIES: usize = 3;

@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use super::checked::Checked;
 use super::hints;
 use super::origin::Issuer;
-use super::reading::{Reading, lacks_only_signature};
+use super::reading::Reading;
 use crate::algorithm::{Algorithm, names};
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Hint, State};
+use crate::code::intake::Form;
 use crate::gate::Gate;
 use crate::intake::Intake;
 use crate::jwk::PublicKey;
@@ -74,12 +75,31 @@ impl<'a> Checks<'a> {
                 let bytes = say::signed_bytes(token.signing_input().len(), token.signature().len());
                 checked(State::Passed).showing(Some(say::three_parts()), Some(bytes))
             }
-            (None, _) if lacks_only_signature(self.intake.form) => {
+            (None, _) if self.reading.lacks_only_signature => {
                 checked(State::Unknown).showing(Some(say::three_parts()), Some(self.intake.message()))
             }
-            (None, Some(problem)) => checked(State::Failed).because(problem),
+            (None, Some(problem)) => self.malformed(checked(State::Failed).because(problem), problem),
             (None, None) => checked(State::NotReached),
         }
+    }
+
+    /// What is no token of this kind at all is better called by its name than by the first byte that is wrong with it.
+    fn malformed(&self, mut checked: Checked, problem: &Problem) -> Checked {
+        match (self.intake.form, problem.source()) {
+            (Form::Token | Form::HeaderAndClaims | Form::Claims | Form::ClaimsSegment, source) => {
+                let part = match source {
+                    Source::Header => Some(say::in_header(&problem.message())),
+                    Source::Claims => Some(say::in_claims(&problem.message())),
+                    _ => None,
+                };
+                checked.message = part.or(checked.message);
+            }
+            _ => {
+                checked.message = Some(self.intake.message());
+                checked.fix = self.intake.fix().or(checked.fix);
+            }
+        }
+        checked
     }
 
     /// The trusted issuer that the claims name.
@@ -162,7 +182,7 @@ impl<'a> Checks<'a> {
             Problem::new(Code::SignatureMissing, Source::Token, "").expected(say::issuers_signature()).actual(say::none())
         };
         match (&self.reading.token, key) {
-            (None, _) if lacks_only_signature(self.intake.form) => {
+            (None, _) if self.reading.lacks_only_signature => {
                 Checked::new(Check::Signature, State::Unknown).because(&missing())
             }
             (Some(token), _) if token.signature().is_empty() => {

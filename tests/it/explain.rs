@@ -1,10 +1,11 @@
 //! What holds for every explanation, whatever was pasted.
 
-use claimgate::{Answer, AsOf, Caller, Check, EXPLANATION_SCHEMA, Explanation, Gate, Policy, State, UnixTime, Word};
+use claimgate::{Answer, AsOf, Caller, Check, EXPLANATION_SCHEMA, Explanation, Form, Gate, Policy, State, UnixTime, Word};
 use claimgate_test_kit::vectors;
 use serde_json::{Value, json};
 
 use crate::decisions::{as_expected, gate};
+use crate::intake::pasted_forms;
 
 /// A token of the vectors, with everything that is needed to judge it.
 pub(crate) struct Case<'v> {
@@ -185,4 +186,26 @@ fn a_page_for_a_ticket_holds_no_markup_of_strangers() {
         assert!(!line.contains(['\u{202e}', '\u{9b}']), "{line}");
     }
     assert!(!explanation.to_string().contains(['\u{202e}', '\u{9b}']));
+}
+
+#[test]
+fn whatever_was_pasted_is_explained_and_nothing_but_a_token_is_decided_upon() {
+    let validator = jsonschema::validator_for(&serde_json::from_str(EXPLANATION_SCHEMA).unwrap()).unwrap();
+    let policy = include_bytes!("../../examples/github-actions/policy.json");
+    let (gate, now) = (Gate::new(Policy::parse(policy).unwrap()), UnixTime::from_secs(1_791_484_400));
+    for (pasted, found) in pasted_forms() {
+        let name: String = pasted.chars().take(80).collect();
+        let explanation = gate.explain(&pasted, AsOf::AnyTime { now });
+        check_decision(&name, &gate, &explanation, &pasted, now);
+        check_json(&name, &validator, &explanation, found.token.as_deref().unwrap_or_default());
+        check_lines(&name, &explanation);
+        let is_unproven = explanation.word == Word::NotProven;
+        let can_be = matches!(found.form, Form::Token | Form::HeaderAndClaims | Form::Claims | Form::ClaimsSegment);
+        assert!(!is_unproven || can_be, "{name}: {:?}", found.form);
+        // What cannot be read is never said to fit.
+        assert!(!is_unproven || explanation.subject.is_some(), "{name}");
+        if found.form == Form::Secret {
+            assert!(!explanation.to_string().contains(&pasted), "{name}");
+        }
+    }
 }

@@ -347,6 +347,11 @@ fn in_short(step: &Value) -> String {
     short
 }
 
+/// Everything that people paste, and what was found in it.
+pub(crate) fn pasted_forms() -> Vec<(String, Intake)> {
+    Vectors::load().read_all().collect()
+}
+
 struct Vectors {
     texts: Map<String, Value>,
     cases: Vec<Value>,

@@ -67,6 +67,14 @@ pub(crate) fn three_parts() -> String {
     "three parts of strict base64url and JSON".to_owned()
 }
 
+pub(crate) fn in_header(message: &str) -> String {
+    format!("in the header: {message}")
+}
+
+pub(crate) fn in_claims(message: &str) -> String {
+    format!("in the claims: {message}")
+}
+
 pub(crate) fn signed_bytes(signed: usize, signature: usize) -> String {
     format!("three parts: {signed} signed bytes, and a signature of {signature}")
 }
