@@ -128,4 +128,4 @@ export interface KeySource {
  * Who does the arithmetic of signatures: `node:crypto`, `crypto.subtle` (which can only be awaited), or the package's own
  * WebAssembly. `auto` takes the fastest that there is. Where the one that is named cannot do an algorithm, WebAssembly does.
  */
-export type Crypto = 'auto' | 'node' | 'subtle' | 'wasm'
+export type CryptoChoice = 'auto' | 'node' | 'subtle' | 'wasm'

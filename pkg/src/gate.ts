@@ -1,5 +1,5 @@
 import { document, email, oneOf, options as known, seconds, text } from './arguments.js'
-import type { Allow, AllowedIdentity, Caller, Claims, Crypto, Decision, KeySource, Reject } from './contract.js'
+import type { Allow, AllowedIdentity, Caller, Claims, CryptoChoice, Decision, KeySource, Reject } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
@@ -8,7 +8,7 @@ import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
 export interface GateOptions {
-  readonly crypto?: Crypto
+  readonly crypto?: CryptoChoice
 }
 
 /** @internal What a gate was made of, for whoever makes another one. */
@@ -62,6 +62,18 @@ export class Gate {
   /** Those whose keys are still missing. */
   get wantedKeys(): readonly KeySource[] {
     return frozen(this.#gate.wantedKeys())
+  }
+
+  /**
+   * The address of an issuer's key set, as its discovery document gives it: over https, and no other issuer's document.
+   *
+   * @throws {ClaimgateError} if it gives none that may be used.
+   */
+  jwksUriFrom(issuer: string, discovery: object | string): string {
+    const [name, found] = [text('issuer', issuer), document('discovery', discovery)]
+    const address = orThrow(() => this.#gate.jwksUriFrom(name, found))
+    if (address === undefined) throw new TypeError('`issuer` must be one that the policy trusts')
+    return address
   }
 
   /** Decides about one token as of `now`, in seconds. Never throws for anything that a token can contain. */
@@ -132,4 +144,4 @@ const allow = (identity: AllowedIdentity, expiresAt: number, token: string): All
   }) as Allow
 }
 
-export const CRYPTO: readonly Crypto[] = ['auto', 'node', 'subtle', 'wasm']
+export const CRYPTO: readonly CryptoChoice[] = ['auto', 'node', 'subtle', 'wasm']

@@ -1,5 +1,5 @@
 import { document, names, oneOf, options as known, seconds, text } from './arguments.js'
-import type { Algorithm, Crypto, Verified } from './contract.js'
+import type { Algorithm, CryptoChoice, Verified } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { errorOf, orThrow } from './error.js'
 import { CRYPTO } from './gate.js'
@@ -21,7 +21,7 @@ export interface VerifierOptions {
   readonly maxAge?: number
   /** The `typ` that tokens must have. Default: `JWT` or none. */
   readonly typ?: string
-  readonly crypto?: Crypto
+  readonly crypto?: CryptoChoice
 }
 
 /** Checks signature, issuer, audience and time, all or nothing. A handle: `free()` it, or let it be collected. */
@@ -33,12 +33,12 @@ export class Verifier {
   constructor(options: VerifierOptions) {
     const { jwks, issuer, audience, algorithms, leeway, maxAge, typ, crypto = 'auto' } = known<VerifierOptions>(options, OPTIONS)
     const choice = oneOf('crypto', CRYPTO, crypto)
-    const known_algorithms = [...wasm.algorithms(), 'Ed25519']
+    const supported = [...wasm.algorithms(), 'Ed25519']
     const settings = [
       document('jwks', jwks),
       names('issuer', issuer),
       names('audience', audience),
-      algorithms && names('algorithms', algorithms).map((it) => oneOf('algorithms', known_algorithms, it)),
+      algorithms && names('algorithms', algorithms).map((it) => oneOf('algorithms', supported, it)),
       leeway === undefined ? undefined : seconds('leeway', leeway),
       maxAge === undefined ? undefined : seconds('maxAge', maxAge),
       typ === undefined ? undefined : text('typ', typ),

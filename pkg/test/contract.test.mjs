@@ -125,6 +125,16 @@ test('keys come from issuers that the policy trusts, and a bad set changes nothi
   assert.throws(() => gate.setKeys('https://evil.example', KEYS), { code: 'issuer_mismatch' })
 })
 
+test('a discovery document tells where the keys are, if it is the right one', () => {
+  const gate = gateOf()
+  const { issuer } = gate.keySources[0]
+  const jwks_uri = 'https://keys.example/jwks'
+  assert.equal(gate.jwksUriFrom(issuer, { issuer, jwks_uri }), jwks_uri)
+  assert.throws(() => gate.jwksUriFrom(issuer, { issuer: 'https://evil.example', jwks_uri }), { code: 'discovery_issuer_mismatch' })
+  assert.throws(() => gate.jwksUriFrom(issuer, { issuer, jwks_uri: 'http://keys.example' }), { code: 'discovery_address_refused' })
+  assert.throws(() => gate.jwksUriFrom('https://evil.example', { issuer, jwks_uri }), TypeError)
+})
+
 test('roles permit what the vectors say', () => {
   for (const { name, permissions, permits, forbids } of vectors('permissions.json').groups) {
     const gate = gateOf({ identities: [{ ...POLICY.identities[0], roles: ['role'] }], roles: { role: permissions } })

@@ -1,4 +1,4 @@
-import type { Algorithm, Crypto } from '../contract.js'
+import type { Algorithm, CryptoChoice } from '../contract.js'
 import { signatureOf, signingInputOf } from '../token.js'
 import { algorithms } from '../wasm/core.js'
 import { nodeCrypto, type NodeKey } from './node.js'
@@ -25,7 +25,7 @@ export interface Signatures {
   readonly forget: () => void
 }
 
-export const signaturesFor = (asker: Asker, choice: Crypto): Signatures => {
+export const signaturesFor = (asker: Asker, choice: CryptoChoice): Signatures => {
   const node = choice === 'auto' || choice === 'node' ? nodeCrypto() : undefined
   const subtle = choice === 'subtle' || (choice === 'auto' && node === undefined) ? subtleCrypto() : undefined
   if (choice === 'node' && node === undefined) throw new TypeError('there is no `node:crypto` here')
