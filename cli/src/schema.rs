@@ -1,7 +1,7 @@
-//! `claimgate schema`: the form of policy documents.
+//! `claimgate schema`: the form of policy documents, and of explanations.
 
-use claimgate::POLICY_SCHEMA;
-use clap::Args;
+use claimgate::{EXPLANATION_SCHEMA, POLICY_SCHEMA};
+use clap::{Args, ValueEnum};
 
 use crate::answer::{Answer, Outcome};
 
@@ -11,10 +11,26 @@ use crate::answer::{Answer, Outcome};
 /// fault.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  claimgate schema > policy.schema.json")]
-pub(crate) struct Schema {}
+pub(crate) struct Schema {
+    /// Of which documents
+    #[arg(value_enum, default_value_t = Document::Policy)]
+    document: Document,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+enum Document {
+    /// What `check`, `lint` and `explain` read
+    Policy,
+    /// What `explain --json` writes
+    Explanation,
+}
 
 impl Schema {
     pub(crate) fn run(&self) -> Answer {
-        Answer::text(Outcome::Accepted, format!("{}\n", POLICY_SCHEMA.trim_end()))
+        let schema = match self.document {
+            Document::Policy => POLICY_SCHEMA,
+            Document::Explanation => EXPLANATION_SCHEMA,
+        };
+        Answer::text(Outcome::Accepted, format!("{}\n", schema.trim_end()))
     }
 }

@@ -255,6 +255,8 @@ codes! {
     CheckOwner = "check_owner",
     /// Correct the claim's condition, or run the job so that it fits.
     FitCondition = "fit_condition",
+    /// Give a policy.
+    AddPolicy = "add_policy",
 }
 
 impl Hint {
@@ -316,7 +318,8 @@ impl Advice {
             | Self::NewIdentityForRepository
             | Self::Together
             | Self::TrustEnterprise
-            | Self::AddIdentityForIssuer => Target::Policy,
+            | Self::AddIdentityForIssuer
+            | Self::AddPolicy => Target::Policy,
             Self::RunThere
             | Self::RunOnPush
             | Self::RemoveEnvironment

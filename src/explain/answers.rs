@@ -22,9 +22,10 @@ pub(super) struct Evidence<'a> {
     /// The nearest identity, if there is a policy and claims to hold against it.
     pub(super) nearest: Option<&'a Identity>,
     pub(super) safety: Option<&'a Safety>,
+    /// The decision now.
     pub(super) decision: Option<&'a Verdict>,
-    /// Whether the decision at the time that was asked about, which is another than now, allows.
-    pub(super) would_allow: bool,
+    /// The decision at the time that was asked about.
+    pub(super) decision_then: Option<&'a Verdict>,
     pub(super) now: UnixTime,
     pub(super) at: UnixTime,
 }
@@ -36,15 +37,16 @@ impl Evidence<'_> {
         Answers { genuine: answered(genuine), current: answered(current), allowed: answered(allowed), safe: answered(safe) }
     }
 
-    /// ACCEPTED only where the gate itself admits the token; NOT PROVEN only where all that is missing is a key or a signature.
+    /// ACCEPTED only where the gate itself admits the token now; NOT PROVEN only where all that is missing is a key or a
+    /// signature.
     pub(super) fn word(&self) -> Word {
         let is_missing_proof = |code: Code| is_missing_key(code) || code == Code::SignatureMissing;
         let lacks_proof = self.reading.lacks_only_signature
-            || self.decision.is_none_or(|decision| decision.code.is_some_and(is_missing_proof));
+            || self.decision_then.is_none_or(|decision| decision.code.is_some_and(is_missing_proof));
         let fails = self.checks.iter().any(|checked| checked.state == State::Failed);
-        match self.decision {
-            Some(decision) if decision.verdict == "allow" => Word::Accepted,
-            _ if self.would_allow => Word::WouldHaveBeenAccepted,
+        match self.decision_then {
+            Some(decision) if decision.allows() && self.at == self.now => Word::Accepted,
+            Some(decision) if decision.allows() => Word::WouldHaveBeenAccepted,
             _ if fails => Word::Rejected,
             _ if lacks_proof => Word::NotProven,
             _ => Word::Rejected,
@@ -141,14 +143,14 @@ impl Evidence<'_> {
         }
     }
 
-    /// Why a token that was valid is not so now.
-    fn why_not_now(&self) -> String {
+    /// What became of a token that was accepted at another time.
+    fn what_is_now(&self) -> String {
         let claims = self.reading.unverified_claims();
         let end = claims.and_then(|claims| claims.optional_date("exp").ok().flatten()).map(|date| date.rounded_up());
         match (end.filter(|end| *end <= self.now), self.decision.and_then(|decision| decision.code)) {
             (Some(end), _) => say::expired(&end.relative_to(self.now), None),
-            (None, Some(code)) => code.meaning().to_owned(),
-            (None, None) => say::none(),
+            (None, Some(code)) => say::not_accepted_now(code.meaning()),
+            (None, None) => say::accepted_now(),
         }
     }
 
@@ -160,7 +162,7 @@ impl Evidence<'_> {
                 let name = self.nearest.map(|identity| quoted(identity.name())).unwrap_or_default();
                 match word {
                     Word::Accepted => say::accepted(place, &name),
-                    _ => say::would_have_been_accepted(&name, &self.at.in_utc(), &self.why_not_now()),
+                    _ => say::would_have_been_accepted(&name, &self.at.in_utc(), &self.what_is_now()),
                 }
             }
             Word::NotProven => say::not_proven(&answers.genuine.text, self.nearest.is_some()),

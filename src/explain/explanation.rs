@@ -101,6 +101,12 @@ pub struct Verdict {
     pub identity: Option<String>,
 }
 
+impl Verdict {
+    pub(super) fn allows(&self) -> bool {
+        self.verdict == "allow"
+    }
+}
+
 /// The time at which a token was judged.
 #[non_exhaustive]
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]

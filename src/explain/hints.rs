@@ -7,8 +7,10 @@ use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Hint, SubjectForm, SubjectPartKind as Kind};
+use crate::code::intake::Remark;
 use crate::header::Header;
 use crate::identity::{AcceptedAudiences, Facts, Identity, OUTSIDE_CODE_EVENTS, RawSubject, Subject};
+use crate::intake::Intake;
 use crate::job::github;
 use crate::pattern::Patterns;
 use crate::place::{RefType, Reference};
@@ -64,6 +66,12 @@ pub(super) fn key_rotated(issuer: &str) -> Explained {
 pub(super) fn of_signature(actual: usize, expected: usize) -> Option<Explained> {
     (actual < expected)
         .then(|| Explained::new(Hint::SignatureCut, &[("actual", &actual.to_string()), ("expected", &expected.to_string())]))
+}
+
+/// About a token that does not read well because its end is missing.
+pub(super) fn of_cut(intake: &Intake) -> Option<Explained> {
+    let note = intake.notes.iter().find(|note| matches!(note.code, Remark::SignatureShort | Remark::TokenCut))?;
+    Some(Explained { hint: Hint::SignatureCut, text: note.text() })
 }
 
 /// About a date, whether or not its check passed.

@@ -92,7 +92,7 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
         nearest: nearest.map(|(_, identity)| identity),
         safety: safety.as_ref(),
         decision: decision.as_ref(),
-        would_allow: decision_then.as_ref().is_some_and(|verdict| verdict.verdict == "allow"),
+        decision_then: decision_then.as_ref(),
         now,
         at,
     };
@@ -103,7 +103,7 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
         (Some(gate), Some((place, identity)), Some(facts)) => {
             Workshop { gate, place, identity, facts, checks: &checks }.fixes()
         }
-        _ => fixes::of_token(&checks),
+        _ => fixes::without_policy(&checks),
     };
     let is_genuine = answers.genuine.answer == Answer::Yes;
     let platform = claims.map_or(crate::identity::Platform::Oidc, origin::dialect);

@@ -78,7 +78,9 @@ impl<'a> Checks<'a> {
             (None, _) if self.reading.lacks_only_signature => {
                 checked(State::Unknown).showing(Some(say::three_parts()), Some(self.intake.message()))
             }
-            (None, Some(problem)) => self.malformed(checked(State::Failed).because(problem), problem),
+            (None, Some(problem)) => {
+                self.malformed(checked(State::Failed).because(problem), problem).hinting(hints::of_cut(self.intake))
+            }
             (None, None) => checked(State::NotReached),
         }
     }

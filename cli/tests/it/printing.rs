@@ -23,6 +23,7 @@ fn every_command_has_help_with_an_example() {
 
 #[test]
 fn the_schema_is_the_core_s() {
+    claimgate(&["schema", "explanation"]).run().exits(0).says("Explanation of a token");
     let run = claimgate(&["schema"]).run().exits(0);
     assert_eq!(run.json(), serde_json::from_str::<serde_json::Value>(claimgate::POLICY_SCHEMA).unwrap());
 }

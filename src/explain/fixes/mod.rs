@@ -55,8 +55,15 @@ pub(super) struct Workshop<'a, 'c> {
     pub(super) checks: &'a [Checked],
 }
 
-/// For a token that no policy has judged: what can be said about the token alone.
-pub(super) fn of_token(checks: &[Checked]) -> Vec<Fix> {
+/// For a token that no policy has judged: what can be said about the token alone, and that there is more.
+pub(super) fn without_policy(checks: &[Checked]) -> Vec<Fix> {
+    let is_readable = checks.iter().any(|checked| checked.check == Check::Issuer && checked.state != State::NotReached);
+    let policy = is_readable.then(|| in_words(&Candidate::words(Advice::AddPolicy)));
+    of_token(checks).into_iter().chain(policy).collect()
+}
+
+/// For the checks of the token.
+fn of_token(checks: &[Checked]) -> Vec<Fix> {
     let is_unsigned = checks.iter().any(|checked| checked.is(Check::Algorithm, State::Failed));
     let open = checks.iter().filter(|checked| {
         // Nobody could sign what no algorithm signs.

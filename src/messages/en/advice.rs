@@ -185,6 +185,7 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
         Advice::AddIdentityForIssuer => {
             ("if the issuer {actual} is your own and its jobs should have access, add an identity for it", "")
         }
+        Advice::AddPolicy => ("give a policy, so that the token can be held against its identities", ""),
         Advice::UseOtherIdentity => ("use an identity for {actual}, if it is yours and should have access", ""),
         Advice::CheckOwner => (
             "find out whether {name} was deleted and made anew, perhaps by a stranger; only if not, correct the pinned {expected}",

@@ -241,7 +241,15 @@ pub(crate) fn accepted(place: Option<&str>, identity: &str) -> String {
 }
 
 pub(crate) fn would_have_been_accepted(identity: &str, at: &str, now: &str) -> String {
-    format!("at {at} it would have been accepted as {identity}; now it is not: {now}")
+    format!("at {at} it would have been accepted as {identity}; now: {now}")
+}
+
+pub(crate) fn accepted_now() -> String {
+    "accepted, too".to_owned()
+}
+
+pub(crate) fn not_accepted_now(meaning: &str) -> String {
+    meaning.trim_end_matches('.').to_owned()
 }
 
 pub(crate) fn not_proven(genuine: &str, was_compared: bool) -> String {
