@@ -29,6 +29,17 @@ fuzz_target!(|text: &str| {
         assert_eq!(problem.code().as_str(), "signature_invalid");
     }
 
+    // Nobody gets in without a signature by the issuer's key over just these bytes.
+    let by_stranger = named("stranger").token(&header, claims);
+    assert!(matches!(gate.decide(&by_stranger, Caller::Anyone, NOW), Decision::Reject(_)));
+    let mut flipped = token.clone().into_bytes();
+    // Which bit is the input's to choose.
+    let bit = text.bytes().fold(0_usize, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % (flipped.len() * 8);
+    flipped[bit / 8] ^= 1 << (bit % 8);
+    if let Ok(flipped) = String::from_utf8(flipped) {
+        assert!(matches!(gate.decide(&flipped, Caller::Anyone, NOW), Decision::Reject(_)), "{flipped}");
+    }
+
     let Ok(parsed) = Token::parse(&token) else {
         assert!(matches!(decision, Decision::Reject(_)));
         return;
