@@ -44,6 +44,29 @@ fn whatever_was_pasted_is_enough() {
 }
 
 #[test]
+fn what_holds_no_token_is_called_by_its_name_and_a_secret_is_not_repeated() {
+    let folder = Folder::new();
+    explain(&folder, &[]).stdin("***").exits(1).silently().says("the platform hid the token (`***`)");
+    let secret = format!("ghp_{}", "a1B2".repeat(9));
+    for arguments in [&[][..], &["--json"], &["--markdown"], &["--caller"]] {
+        let run = explain(&folder, arguments).stdin(format!("TOKEN={secret}\n")).exits(1).silently();
+        assert!(!run.out.contains(&secret), "{}", run.out);
+    }
+    let json = explain(&folder, &["--json"]).stdin(&secret).exits(1).silently().json();
+    assert_eq!(json["intake"]["form"], "secret");
+}
+
+#[test]
+fn a_command_of_curl_holds_a_token() {
+    let folder = Folder::new();
+    let command = format!(
+        "curl -sS \\\n  -H 'Authorization: Bearer {}' https://bytebase.example.com/v1/projects\n",
+        github_token(json!({}))
+    );
+    explain(&folder, &[]).stdin(command).exits(0).silently().says("ACCEPTED");
+}
+
+#[test]
 fn an_expired_token_can_be_judged_as_of_its_own_time() {
     let folder = Folder::new();
     let token = github_token(json!({ "iat": 1_791_400_000, "nbf": 1_791_400_000, "exp": 1_791_400_300 }));
