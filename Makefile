@@ -19,7 +19,6 @@ fmt: ## the code is formatted
 	cargo fmt --all --check
 	cargo fmt --all --check --manifest-path benches/Cargo.toml
 	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
-	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
 
 clippy: ## the lints of Cargo.toml hold, and no warning is left
 	cargo clippy --workspace --all-targets --locked -- --deny warnings
@@ -39,9 +38,9 @@ deny: ## licences, bans and sources of all dependencies
 test-rust: ## unit tests, integration tests and examples in the documentation
 	cargo test --workspace --locked --no-fail-fast
 
-# With one seed, so that a change is judged by itself and not by luck.
-test-fuzz: ## every fuzz target for a few seconds; more by fuzz/run SECONDS
-	fuzz/run 15 -seed=1
+# One seed and a number of runs instead of a time, so that a change is judged by itself, not by luck or by the machine.
+test-fuzz: ## every fuzz target on its seeds and some thousand changes of them; more by fuzz/run SECONDS
+	fuzz/run 600 -seed=1 -runs=30000
 
 test-oracles: ## other libraries' verdicts on the same tokens, where Node and Python are present
 	tests/oracles/run
