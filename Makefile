@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm bench
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www bench
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -13,7 +13,7 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
 
 test: ## everything below but the benchmarks, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm
+	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -52,6 +52,21 @@ npm: ## the package for JavaScript, built in pkg/dist; whatever that needs besid
 test-npm: ## that package, where Node is present: verdicts by every crypto, types, and the tarball in a project of its own
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory npm && cd pkg && npm test --silent; \
 	else echo 'npm is not here: the package for JavaScript is not tested'; fi
+
+# The page shows what the package says, so a change of the core is a change of the page.
+PACKAGE_SOURCES := $(wildcard $(shell git ls-files src wasm pkg Cargo.lock))
+pkg/dist/index.js: $(PACKAGE_SOURCES)
+	@$(MAKE) --no-print-directory npm
+
+www: pkg/dist/index.js ## the inspector, a page that cannot send anything, built in www/dist
+	cd www && npm ci --silent && npm run --silent build
+
+serve: www ## that page on this machine, with the headers of the hosted one
+	@cd www && npm run --silent serve
+
+test-www: ## that page in Chromium, where Node is present
+	@if command -v npm >/dev/null; then scripts/browsers && $(MAKE) --no-print-directory www && cd www && npm test --silent; \
+	else echo 'npm is not here: the inspector is not tested'; fi
 
 bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
 	cargo bench --manifest-path benches/Cargo.toml --locked

@@ -144,5 +144,64 @@ export interface Explanation {
   readonly header: readonly ExplainedMember[]
   readonly claims: readonly ExplainedMember[]
   /** What was pasted, and how the token was found in it; without the token's signature. */
-  readonly intake: { readonly form: string; readonly message: string; readonly redacted: string | null; readonly [name: string]: unknown }
+  readonly intake: Pasted
+}
+
+/** What was pasted, without the token's signature and without the other tokens. */
+export interface Pasted {
+  /** What was recognised, such as `token`, `claims`, `masked`, `secret`. */
+  readonly form: string
+  /** Which key or secret it is, for those two forms. */
+  readonly material: string | null
+  readonly message: string
+  /** What to do about it, where something must be done. */
+  readonly fix: string | null
+  /** The length of what was pasted. */
+  readonly bytes: number
+  /** What was removed or decoded, in order. */
+  readonly steps: readonly Told[]
+  /** What else is worth knowing. */
+  readonly notes: readonly Told[]
+  /** The token with `…` in place of its signature. */
+  readonly redacted: string | null
+  /** What the text called the token: the name of a variable, member, header or parameter. */
+  readonly label: string | null
+  /** Every token of the text, where it has several; the first is the one that is judged. */
+  readonly candidates: readonly { readonly form: string; readonly label: string | null; readonly byte: number | null }[]
+  readonly anatomy: { readonly header: Part | null; readonly claims: Part | null; readonly signature: Part | null }
+}
+
+export interface Told {
+  readonly code: string
+  readonly text: string
+  readonly name: string | null
+  readonly count: number
+  readonly byte: number | null
+}
+
+/** One part of a token, decoded as far as it goes. */
+export interface Part {
+  /** Where it stands in the token, in bytes. */
+  readonly start: number
+  readonly end: number
+  readonly decodedBytes: number
+  /** What was decoded; empty for a signature. */
+  readonly text: string
+  readonly members: readonly { readonly name: string; readonly raw: string; readonly nameByte: number; readonly byte: number }[]
+  readonly faults: readonly Fault[]
+}
+
+/** Something wrong or odd in a part, and its place. */
+export interface Fault {
+  readonly code: string
+  readonly text: string
+  readonly byte: number
+  /** What `byte` counts in. */
+  readonly in: 'token' | 'decoded'
+  /** Where the first of two stands, for a duplicate member. */
+  readonly firstByte: number | null
+  readonly name: string | null
+  /** Up to 20 bytes before and behind the place. */
+  readonly before: string
+  readonly behind: string
 }

@@ -1,0 +1,3 @@
+export declare const headersOf: (path: string) => [string, string][]
+export declare const policy: string
+export declare const metaPolicy: string

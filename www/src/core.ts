@@ -1,0 +1,4 @@
+/** What comes after the first picture: the core itself, and the examples. */
+export { ask, report } from './engine.ts'
+export { examples } from './examples.ts'
+export { EXAMPLE } from './setting.ts'

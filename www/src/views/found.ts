@@ -1,0 +1,47 @@
+/** What was found in the pasted text: what was removed, the three parts, and where something is odd. */
+import type { Explanation } from 'claimgate/explain'
+
+import { prose, sentence } from '../prose.ts'
+import { h, icon, type View } from '../view.ts'
+import { count } from '../words.ts'
+
+export const found = ({ intake }: Explanation): View[] => {
+  const steps = intake.steps.flatMap(({ text }) => [', ', ...prose(text)])
+  return [
+    h('p', { class: 'found-line' }, 'Found: ', prose(intake.message), steps.length > 0 && h('span', { class: 'steps' }, '; ', steps.slice(1)), '.'),
+    ...anatomy(intake),
+    ...intake.notes.map(({ text }) => h('p', { class: 'note' }, icon('warning'), h('span', {}, sentence(text)))),
+    ...PARTS.flatMap(({ name, letter }) =>
+      (intake.anatomy[name]?.faults ?? []).map(({ text, byte, before, behind }) =>
+        h('div', { class: 'fault' },
+          h('p', {}, icon('warning'), h('span', {}, `${letter.title}, byte ${byte}: `, prose(text))),
+          (before !== '' || behind !== '') && h('pre', { class: 'caret' }, before, h('mark', {}, behind.slice(0, 1) || '⌁'), behind.slice(1)),
+        ),
+      ),
+    ),
+  ]
+}
+
+const anatomy = ({ anatomy, redacted }: Explanation['intake']): View[] => {
+  const texts = redacted?.split('.') ?? []
+  const parts = PARTS.flatMap(({ name, letter }, place) => {
+    const part = anatomy[name]
+    if (part === null || redacted === null) return []
+    const start = (texts[place] ?? '').slice(0, 12)
+    return [
+      h('li', { class: `part ${name}` },
+        h('b', { 'aria-hidden': 'true' }, letter.short),
+        h('span', {}, letter.title),
+        h('code', { 'aria-hidden': 'true' }, start.startsWith('…') || start === '' ? '' : `${start}…`),
+        h('span', { class: 'size' }, count(part.decodedBytes, 'byte', 'bytes')),
+      ),
+    ]
+  })
+  return parts.length === 0 ? [] : [h('ul', { class: 'anatomy', translate: 'no' }, parts)]
+}
+
+const PARTS = [
+  { name: 'header', letter: { short: 'H', title: 'header' } },
+  { name: 'claims', letter: { short: 'P', title: 'claims' } },
+  { name: 'signature', letter: { short: 'S', title: 'signature' } },
+] as const

@@ -1,0 +1,35 @@
+/** The one word, the one sentence, and the four answers. */
+import type { Answered, Explanation } from 'claimgate/explain'
+
+import { prose, sentence } from '../prose.ts'
+import { h, icon, type View } from '../view.ts'
+import { ANSWERS, NO_TOKEN, QUESTIONS, UNSAFE, WORDS } from '../words.ts'
+import { hasNoToken } from './checks.ts'
+
+export const verdict = (explanation: Explanation): View[] => {
+  const noToken = hasNoToken(explanation)
+  const { word, tone, icon: name } = noToken ? NO_TOKEN : WORDS[explanation.word]
+  return [
+    h('div', { class: `verdict ${tone}` },
+      h('p', { class: 'word' }, icon(name), h('span', {}, word)),
+      h('p', { class: 'headline' }, sentence(explanation.headline)),
+      noToken && explanation.intake.fix !== null && h('p', { class: 'advice' }, sentence(explanation.intake.fix)),
+    ),
+    ...(noToken ? [] : [h('dl', { class: 'answers' }, QUESTIONS.map(({ name, title }) => answer(name, title, explanation.answers[name])))]),
+  ]
+}
+
+const answer = (name: string, title: string, { answer, text }: Answered): View => {
+  const { word, icon: shape, tone } = name === 'safe' && answer === 'no' ? UNSAFE : ANSWERS[answer]
+  return h('div', { class: `answer ${tone}` },
+    h('dt', {}, title),
+    h('dd', {}, h('strong', {}, icon(shape), h('span', {}, word)), h('span', { class: 'why' }, prose(text))),
+  )
+}
+
+/** What a screen reader is told when the verdict has changed. */
+export const spoken = (explanation: Explanation): string => {
+  const { word } = hasNoToken(explanation) ? NO_TOKEN : WORDS[explanation.word]
+  const failed = explanation.checks.filter(({ state }) => state === 'failed').length
+  return `${word}. ${explanation.headline.replaceAll('`', '')}. ${failed} of ${explanation.checks.length} checks failed.`
+}

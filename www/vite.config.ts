@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url'
+
+import { defineConfig, type Plugin } from 'vite'
+
+import { picture } from './build/first-picture.ts'
+import { EXAMPLE_NOW } from './src/example-time.ts'
+
+/** Writes the example into the page, so that its verdict is seen before any script has run. */
+const firstPicture = (): Plugin => ({
+  name: 'first-picture',
+  transformIndexHtml: {
+    order: 'pre',
+    handler: (page) => {
+      const parts = picture(EXAMPLE_NOW)
+      return page.replace(/%([A-Z-]+)%/g, (_, name: string) => {
+        const part = parts[name]
+        if (part === undefined) throw new Error(`nothing is known that could stand for %${name}%`)
+        return part
+      })
+    },
+  },
+})
+
+/**
+ * The module that explains can decide, too, so the page needs no second one: what the package's gate imports from the smaller
+ * module comes from the larger.
+ */
+const oneModule = (): Plugin => ({
+  name: 'one-module',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /\/wasm\/core\.js$/ },
+    handler: (_, importer) =>
+      importer?.includes('/pkg/dist/') ? fileURLToPath(new URL('../pkg/dist/wasm/explain.js', import.meta.url)) : undefined,
+  },
+})
+
+export default defineConfig({
+  base: './',
+  plugins: [firstPicture(), oneModule()],
+  build: { target: 'es2022', modulePreload: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 2000 },
+})
