@@ -19,8 +19,9 @@ struct OfIssuer {
     readings: Vec<(Platform, MatchBy)>,
     /// By owner and repository in lower case; `*` is every repository.
     by_repository: HashMap<String, Vec<usize>>,
-    /// By owner alone, for the nearest of those that do not match.
+    /// By owner alone and by repository alone, for the nearest of those that do not match.
     by_owner: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>>,
     /// By the claim of a pinned id and the id, for those whose owner or repository was renamed.
     by_id: HashMap<(&'static str, String), Vec<usize>>,
     by_subject: HashMap<String, Vec<usize>>,
@@ -44,6 +45,9 @@ impl Index {
                     let key = repository_key(&job.owner, job.repository.as_deref().unwrap_or("*"));
                     of_issuer.by_repository.entry(key).or_default().push(place);
                     of_issuer.by_owner.entry(job.owner.to_ascii_lowercase()).or_default().push(place);
+                    if let Some(name) = &job.repository {
+                        of_issuer.by_name.entry(name.to_ascii_lowercase()).or_default().push(place);
+                    }
                     for (claim, id) in identity.pinned_ids() {
                         of_issuer.by_id.entry((claim, id.to_owned())).or_default().push(place);
                     }
@@ -87,15 +91,15 @@ impl Index {
         found
     }
 
-    /// Identities of the same owner by name or id, or of the same repository by id, for a token that matches none: a bounded
-    /// number.
+    /// Identities of the same owner or repository, by id or by name, for a token that matches none: a bounded number.
     pub(crate) fn neighbours(&self, facts: &Facts<'_>) -> Vec<usize> {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
         let of_id = |claim: &'static str| of_issuer.by_id.get(&(claim, facts.claims().text(claim)?.to_owned()));
+        let of_name = |(_, name): (&str, &str)| of_issuer.by_name.get(&name.to_ascii_lowercase());
         let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
         let ids = of_issuer.readings.iter().flat_map(|(platform, _)| <[_; 2]>::from(platform.id_claims())).filter_map(of_id);
-        let names = of_issuer.jobs(facts).filter_map(of_owner);
-        ids.chain(names).flat_map(|places| places.iter().take(MOST_NEIGHBOURS)).copied().collect()
+        let names = of_issuer.jobs(facts).filter_map(of_name).chain(of_issuer.jobs(facts).filter_map(of_owner));
+        ids.chain(names).flat_map(|places| places.iter().take(MOST_OF_A_KIND)).copied().collect()
     }
 
     fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {
@@ -154,7 +158,7 @@ impl Prefixes {
     }
 }
 
-const MOST_NEIGHBOURS: usize = 32;
+const MOST_OF_A_KIND: usize = 6;
 
 #[cfg(test)]
 mod tests {

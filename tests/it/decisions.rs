@@ -26,15 +26,20 @@ fn every_decision_is_the_expected_one() {
 
 /// The nearest of very many is looked for by what the token says, not by going through all.
 #[test]
-fn a_renamed_owner_or_repository_is_found_behind_many_strangers() {
+fn the_nearest_identity_is_found_behind_many_strangers() {
     let files = vectors::finished("decisions-github-names");
     let vectors = &files[0].1;
-    for name in
-        ["the owner was renamed", "the repository was renamed", "the repository was transferred, and only its id is pinned"]
-    {
+    for name in [
+        "the owner was renamed",
+        "the repository was renamed",
+        "the repository was transferred, and only its id is pinned",
+        "another repository of the owner",
+        "a stranger's repository of the same name",
+    ] {
         let case = vectors["cases"].as_array().unwrap().iter().find(|case| case["name"] == name).unwrap();
-        let mut policy = vectors["policies"][name].clone();
+        let mut policy = vectors["policies"][case["policy"].as_str().unwrap()].clone();
         let identities = policy["identities"].as_array_mut().unwrap();
+        let wanted = identities[0]["email"].as_str().unwrap().to_owned();
         let stranger = |number| {
             json!({
                 "name": "Stranger", "email": format!("stranger-{number}@workload.bytebase.com"), "platform": "github-actions",
@@ -44,11 +49,10 @@ fn a_renamed_owner_or_repository_is_found_behind_many_strangers() {
         identities.splice(0..0, (0..1000).map(stranger));
         let gate = gate(vectors, &policy);
         let now = UnixTime::from_secs(vectors["now"].as_u64().unwrap());
-        assert_eq!(
-            as_expected(&gate.decide(case["token"].as_str().unwrap(), Caller::Anyone, now)),
-            case["expect"],
-            "{name}"
-        );
+        let decision = gate.decide(case["token"].as_str().unwrap(), Caller::Anyone, now);
+        assert_eq!(as_expected(&decision), case["expect"], "{name}");
+        let Decision::Deny(denied) = decision else { panic!("{name}: not denied") };
+        assert_eq!(denied.nearest()[0].identity().email(), wanted, "{name}");
     }
 }
 
