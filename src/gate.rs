@@ -259,12 +259,15 @@ impl Gate {
     /// Those that could have matched, their neighbours, and the first of the document, up to a bounded number, so that
     /// a refusal costs no more in a large policy.
     fn nearby(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Vec<usize> {
-        let most = candidates.len().clamp(MOST_NEIGHBOURS, MOST_MATCHES);
-        candidates.extend(self.index.neighbours(facts));
-        candidates.extend(0..self.policy.identities().len().min(MOST_NEIGHBOURS));
-        let mut seen = HashSet::new();
-        candidates.retain(|place| seen.insert(*place));
-        candidates.truncate(most);
+        candidates.truncate(MOST_MATCHES);
+        for place in self.index.neighbours(facts).into_iter().chain(0..self.policy.identities().len()) {
+            if candidates.len() >= MOST_NEIGHBOURS {
+                break;
+            }
+            if !candidates.contains(&place) {
+                candidates.push(place);
+            }
+        }
         candidates
     }
 
@@ -304,7 +307,7 @@ impl<'g> Pending<'g, '_> {
 /// A refusal tells at most so many identities how near they came.
 const MOST_MATCHES: usize = 64;
 /// With those that could not match at all it tells so many.
-const MOST_NEIGHBOURS: usize = 16;
+const MOST_NEIGHBOURS: usize = 10;
 
 #[cfg(test)]
 mod tests {

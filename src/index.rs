@@ -158,7 +158,7 @@ impl Prefixes {
     }
 }
 
-const MOST_OF_A_KIND: usize = 6;
+const MOST_OF_A_KIND: usize = 4;
 
 #[cfg(test)]
 mod tests {
