@@ -154,7 +154,10 @@ impl<'t> Outside<'t> {
     /// `--token eyJ…`
     fn option(&mut self, trimmed: &'t str, separated: bool) -> Option<String> {
         let before = trimmed.trim_end_matches(is_name);
-        let name = trimmed.get(before.len()..).filter(|name| separated && name.starts_with("--") && name.len() > 2)?;
+        let name = trimmed.get(before.len()..).filter(|name| separated && name.starts_with("--"))?;
+        if !(3..=LONGEST_NAME).contains(&name.len()) {
+            return None;
+        }
         self.before = before;
         self.step(Change::TookOption, Some(name));
         Some(name.to_owned())
@@ -229,4 +232,5 @@ const HEADERS: [&str; 4] = ["authorization", "proxy-authorization", "x-auth-toke
 const DECLARATIONS: [&str; 8] = ["export ", "set ", "const ", "let ", "var ", "declare -x ", "local ", "env "];
 /// How far before a token its name may begin.
 const LONGEST_WRAPPER: usize = 256;
-const LONGEST_NAME: usize = 100;
+/// Shorter than any signature, so that the end of another token before this one is never shown as its name.
+const LONGEST_NAME: usize = 60;
