@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::identity::Identity;
 use crate::matches::Match;
 use crate::problem::Problem;
-use crate::verifier::Verified;
+use crate::verified::Verified;
 
 /// Yes or no, with the reason.
 #[derive(Clone, Debug)]

@@ -15,7 +15,8 @@ use crate::problem::{Problem, Source, quoted};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
 use crate::token::Token;
-use crate::verifier::{Audiences, Prepared, TrustedIssuer, Verified, Verifier};
+use crate::verified::{SeenToken, Verified};
+use crate::verifier::{Audiences, Prepared, TrustedIssuer, Verifier};
 
 /// A policy and the key sets of its issuers, ready for any number of tokens.
 ///
@@ -211,6 +212,16 @@ impl Gate {
     pub fn prepare<'g, 't>(&'g self, token: &'t str) -> Result<Pending<'g, 't>, Problem> {
         let prepared = self.verifier.prepare(Token::parse(token)?)?;
         Ok(Pending { gate: self, prepared })
+    }
+
+    /// [`Gate::decide`] for a token whose signature this gate found good before: time, audience and identities are checked anew.
+    /// `None` once the issuer's keys were replaced, and for what another gate has seen: then only the token itself tells.
+    #[must_use]
+    pub fn decide_again(&self, seen: &SeenToken, caller: Caller<'_>, now: UnixTime) -> Option<Decision<'_>> {
+        Some(match self.verifier.verify_again(seen, now)? {
+            Ok(verified) => self.judge(verified, caller),
+            Err(problem) => Decision::Reject(problem),
+        })
     }
 
     pub(crate) const fn verifier(&self) -> &Verifier {

@@ -14,7 +14,8 @@ use crate::place::Where;
 use crate::problem::{Problem, quoted, quoted_list};
 use crate::role::Role;
 use crate::time::UnixTime;
-use crate::verifier::{Verified, check_age, is_same_owner_url};
+use crate::verified::Verified;
+use crate::verifier::{check_age, is_same_owner_url};
 
 /// A workload identity: a name for certain jobs of a platform, and the roles that they get.
 #[derive(Clone, Debug)]

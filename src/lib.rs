@@ -15,6 +15,7 @@ mod curve;
 mod jwk;
 mod key_set;
 mod signature;
+mod verified;
 mod verifier;
 mod glob;
 mod pattern;
@@ -31,6 +32,7 @@ mod suggest;
 mod decision;
 mod index;
 mod gate;
+mod seen;
 mod intake;
 mod explain;
 mod reference;
@@ -63,11 +65,13 @@ pub use policy::{POLICY_SCHEMA, Policy};
 pub use problem::{Problem, Source, is_unprintable};
 pub use reference::{CodeEntry, code_reference, code_reference_markdown};
 pub use safety::{Example, Finding, Safety};
+pub use seen::SeenTokens;
 pub use signature::{SignatureCheck, verify_with_ring};
 pub use suggest::{Suggestion, suggest};
 pub use time::UnixTime;
 pub use token::Token;
-pub use verifier::{OneOrMore, Prepared, Verified, Verifier, VerifierBuilder, verify_jws};
+pub use verified::{SeenToken, Verified};
+pub use verifier::{OneOrMore, Prepared, Verifier, VerifierBuilder, verify_jws};
 
 /// The examples of the README compile, and hold.
 #[cfg(doctest)]

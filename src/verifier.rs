@@ -14,6 +14,7 @@ use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::{NumericDate, UnixTime, in_words};
 use crate::token::{Jws, Token};
+use crate::verified::{SeenToken, Verified};
 
 /// One name or several, never none by accident: an empty list matches nothing.
 #[derive(Clone, Debug)]
@@ -204,9 +205,25 @@ impl Verifier {
         let settings = issuer.as_ref().ok().map(|(_, settings)| *settings);
         HEADER_CHECKS.iter().try_for_each(|(_, check)| self.check_header(*check, header, settings))?;
         let (name, issuer) = issuer?;
-        let (key, algorithm) = issuer.key(name, header)?;
+        let keys = issuer.keys_of(name)?;
+        let (key, algorithm) = keys.select(header, &issuer.algorithms)?;
         check_signature_length(token.signature(), key)?;
-        Ok(Prepared { verifier: self, token, key, algorithm })
+        Ok(Prepared { verifier: self, token, keys, key, algorithm })
+    }
+
+    /// [`Verifier::verify`] for a token whose signature was found good before, with everything behind the signature checked anew.
+    /// `None` if it was found so with other keys than these, or by another verifier: then only the token itself tells.
+    #[must_use]
+    pub fn verify_again(&self, seen: &SeenToken, now: UnixTime) -> Option<Result<Verified, Problem>> {
+        let issuer = self.issuers.get(seen.claims().text("iss")?)?;
+        let is_settled = issuer.keys.as_ref().is_some_and(|keys| seen.is_signed_by(keys));
+        is_settled.then(|| self.check_claims(seen.clone(), now))
+    }
+
+    fn check_claims(&self, token: SeenToken, now: UnixTime) -> Result<Verified, Problem> {
+        CLAIM_CHECKS.iter().try_for_each(|(_, check)| check(self, token.claims(), now))?;
+        let expires_at = required_expiry(token.claims())?.rounded_up();
+        Ok(Verified::new(token, expires_at, now))
     }
 
     /// Runs a check of the header for the token's issuer. The header comes before the issuer: where that is not trusted, the
@@ -277,11 +294,13 @@ impl Verifier {
 impl TrustedIssuer {
     /// The one key that the header means.
     pub(crate) fn key(&self, name: &str, header: &Header) -> Result<(&PublicKey, Algorithm), Problem> {
-        let keys = self
-            .keys
-            .as_deref()
-            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))?;
-        keys.select(header, &self.algorithms)
+        self.keys_of(name)?.select(header, &self.algorithms)
+    }
+
+    fn keys_of(&self, name: &str) -> Result<&Arc<KeySet>, Problem> {
+        self.keys
+            .as_ref()
+            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))
     }
 }
 
@@ -291,6 +310,7 @@ impl TrustedIssuer {
 pub struct Prepared<'v, 't> {
     verifier: &'v Verifier,
     token: Token<'t>,
+    keys: &'v Arc<KeySet>,
     key: &'v PublicKey,
     algorithm: Algorithm,
 }
@@ -315,52 +335,7 @@ impl Prepared<'_, '_> {
         if !signature_holds {
             return Err(signature_invalid(self.key.id()));
         }
-        let claims = self.token.into_claims().into_proved();
-        CLAIM_CHECKS.iter().try_for_each(|(_, check)| check(self.verifier, &claims, now))?;
-        let expires_at = required_expiry(&claims)?.rounded_up();
-        Ok(Verified { claims, expires_at, verified_at: now })
-    }
-}
-
-/// Claims that the expected issuer signed, for us, and that hold now.
-///
-/// Its existence is the proof: only a [`Verifier`] makes one. Nobody else can:
-///
-/// ```compile_fail,E0451
-/// fn forge(verified: claimgate::Verified) -> claimgate::Verified {
-///     claimgate::Verified { ..verified }
-/// }
-/// ```
-///
-/// ```
-/// fn pass_on(verified: claimgate::Verified) -> claimgate::Verified {
-///     verified
-/// }
-/// ```
-#[derive(Clone, Debug)]
-pub struct Verified {
-    claims: Claims,
-    expires_at: UnixTime,
-    verified_at: UnixTime,
-}
-
-impl Verified {
-    /// What the issuer says.
-    #[must_use]
-    pub const fn claims(&self) -> &Claims {
-        &self.claims
-    }
-
-    /// The token's `exp`, rounded up to whole seconds.
-    #[must_use]
-    pub const fn expires_at(&self) -> UnixTime {
-        self.expires_at
-    }
-
-    /// The `now` for which all this holds.
-    #[must_use]
-    pub const fn verified_at(&self) -> UnixTime {
-        self.verified_at
+        self.verifier.check_claims(SeenToken::new(self.token.into_claims().into_proved(), self.keys), now)
     }
 }
 

@@ -3,7 +3,7 @@
 //! The input is a policy, a line feed, and claims. The claims are signed here, so that the fuzzer gets behind the signature.
 #![no_main]
 
-use claimgate::{Caller, Decision, Gate, Policy, Token, UnixTime, verify_with_ring};
+use claimgate::{Caller, Decision, Gate, Policy, SeenTokens, Token, UnixTime, verify_with_ring};
 use claimgate_test_kit::{key_set, kid, named};
 use libfuzzer_sys::fuzz_target;
 
@@ -27,6 +27,15 @@ fuzz_target!(|text: &str| {
         assert_eq!(format!("{in_two_steps:?}"), format!("{decision:?}"));
         let Decision::Reject(problem) = pending.finish(false, Caller::Anyone, NOW) else { panic!("no signature") };
         assert_eq!(problem.code().as_str(), "signature_invalid");
+    }
+
+    // A token that was let in skips its signature, and nothing else.
+    let mut seen = SeenTokens::new(1);
+    for now in [NOW, NOW, UnixTime::from_secs(0), UnixTime::from_secs(NOW.as_secs() + 400), NOW] {
+        for caller in [Caller::Anyone, Caller::Email(gate.policy().identities()[0].email())] {
+            let with = seen.decide(&gate, &token, caller, now, verify_with_ring);
+            assert_eq!(format!("{with:?}"), format!("{:?}", gate.decide(&token, caller, now)));
+        }
     }
 
     // Nobody gets in without a signature by the issuer's key over just these bytes.

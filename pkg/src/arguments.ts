@@ -13,6 +13,10 @@ export const seconds = (name: string, value: unknown): bigint =>
     ? BigInt(Math.floor(value))
     : refuse(name, 'a number of seconds from 0 to 2^53 − 1', value)
 
+/** A number of things. */
+export const count = (name: string, value: unknown): number =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(name, 'a whole number from 0', value)
+
 /** A document as JSON text. */
 export const document = (name: string, value: unknown): string => {
   if (typeof value === 'string') return value

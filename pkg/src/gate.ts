@@ -1,14 +1,20 @@
-import { document, email, oneOf, options as known, seconds, text } from './arguments.js'
+import { count, document, email, oneOf, options as known, seconds, text } from './arguments.js'
 import type { Allow, AllowedIdentity, Caller, Claims, CryptoChoice, Decision, KeySource, Reject } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
 import { documentOf, Policy, takeHandle } from './policy.js'
+import { type SeenTokens, seenTokens } from './seen.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
 export interface GateOptions {
   readonly crypto?: CryptoChoice
+  /**
+   * How many tokens that were let in are remembered, so that their signatures need not be checked again: 0 by default. Times, audience
+   * and identities are checked each time all the same, and new keys make the gate forget them all.
+   */
+  readonly seenTokens?: number
 }
 
 /** @internal What a gate was made of, for whoever makes another one. */
@@ -18,6 +24,7 @@ export let sourceOf: (gate: Gate) => { readonly policy: string; readonly keySets
 export class Gate {
   readonly #gate: wasm.Gate
   readonly #signatures: Signatures
+  readonly #seen: SeenTokens | undefined
   readonly #identities: AllowedIdentity[] = []
   readonly #places = new WeakMap<AllowedIdentity, number>()
   readonly #source: { readonly policy: string; readonly keySets: Map<string, string>; generation: number }
@@ -32,8 +39,9 @@ export class Gate {
    * @throws {ClaimgateError} with every fault of the document.
    */
   constructor(policy: Policy | object | string, options: GateOptions = {}) {
-    const { crypto = 'auto' } = known<GateOptions>(options, ['crypto'])
+    const { crypto = 'auto', seenTokens: most = 0 } = known<GateOptions>(options, ['crypto', 'seenTokens'])
     const choice = oneOf('crypto', CRYPTO, crypto)
+    this.#seen = seenTokens(count('seenTokens', most))
     const read = policy instanceof Policy ? policy : new Policy(policy)
     this.#gate = new wasm.Gate(takeHandle(read))
     this.#source = { policy: documentOf(read), keySets: new Map(), generation: 0 }
@@ -50,6 +58,7 @@ export class Gate {
     const [name, set] = [text('issuer', issuer), document('jwks', jwks)]
     orThrow(() => this.#gate.setKeys(name, set))
     this.#signatures.forget()
+    this.#seen?.clear()
     this.#source.keySets.set(name, set)
     this.#source.generation++
   }
@@ -79,13 +88,14 @@ export class Gate {
   /** Decides about one token as of `now`, in seconds. Never throws for anything that a token can contain. */
   decide(token: string, now: number, caller?: Caller): Decision {
     const [at, who] = [seconds('now', now), email(caller)]
-    return this.#refuseByLength(token) ?? this.#decide(token, at, who, this.#signatures.now(token))
+    return this.#decideAgain(token, at, who) ?? this.#refuseByLength(token) ?? this.#decide(token, at, who, this.#signatures.now(token))
   }
 
   /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
   async decideAsync(token: string, now: number, caller?: Caller): Promise<Decision> {
     const [at, who] = [seconds('now', now), email(caller)]
-    return this.#refuseByLength(token) ?? this.#decide(token, at, who, await this.#signatures.later(token))
+    const early = this.#decideAgain(token, at, who) ?? this.#refuseByLength(token)
+    return early ?? this.#decide(token, at, who, await this.#signatures.later(token))
   }
 
   /** Whether the roles of an identity, as a decision of this gate gave it, permit the method on the path of a request. */
@@ -96,6 +106,7 @@ export class Gate {
   }
 
   free(): void {
+    this.#seen?.clear()
     this.#gate.free()
   }
 
@@ -109,16 +120,29 @@ export class Gate {
     return problem === undefined ? undefined : Object.freeze({ verdict: 'reject', problem: frozen<Reject['problem']>(problem) })
   }
 
+  /** A refusal is left to {@link Gate.decide}, which gives its reason. */
+  #decideAgain(token: string, now: bigint, email: string | undefined): Allow | undefined {
+    const seen = this.#seen?.get(token)
+    const place = seen && this.#gate.decideAgain(seen.handle, now, email)
+    if (seen === undefined || place === undefined) return undefined
+    return place === seen.place ? seen.allow : allow(this.#identity(place), seen.allow.expiresAt, token)
+  }
+
   #decide(token: string, now: bigint, email: string | undefined, host: Host | undefined): Decision {
-    let answer
     try {
-      answer = this.#gate.decide(token, now, email, host)
+      if (this.#seen?.takes(token)) {
+        const handle = this.#gate.decideToRemember(token, now, email, host)
+        const { place } = handle
+        const decision = allow(this.#identity(place), Number(handle.expiresAt), token)
+        this.#seen.add(token, { handle, place, allow: decision })
+        return decision
+      }
+      const [place, expiresAt] = this.#gate.decide(token, now, email, host) as unknown as [bigint, bigint]
+      return allow(this.#identity(Number(place)), Number(expiresAt), token)
     } catch (refusal) {
       if (typeof refusal === 'string') return frozen(refusal)
       throw refusal
     }
-    const [place, expiresAt] = answer as unknown as [bigint, bigint]
-    return allow(this.#identity(Number(place)), Number(expiresAt), token)
   }
 
   #identity(place: number): AllowedIdentity {

@@ -5,30 +5,11 @@ import { test } from 'node:test'
 import { Gate, Verifier } from 'claimgate'
 
 import { allowed, gateOf, KEYS, NOW, POLICY } from './kit/example.mjs'
+import { pass, replacing } from './kit/replacing.mjs'
 import { vectors } from './kit/vectors.mjs'
 
 const node = process.getBuiltinModule('node:crypto')
 const subtle = Object.getPrototypeOf(globalThis.crypto.subtle)
-
-/** Runs `work` with a method replaced, and counts its calls. */
-const replacing = async (object, method, replace, work) => {
-  const original = object[method]
-  let calls = 0
-  object[method] = function (...given) {
-    calls += 1
-    return replace.call(this, original, given)
-  }
-  try {
-    await work()
-  } finally {
-    object[method] = original
-  }
-  return calls
-}
-
-const pass = function (original, given) {
-  return original.apply(this, given)
-}
 
 test('the crypto that is named answers for every algorithm, and nobody else is asked', async () => {
   const { cases, keySets, ...usual } = vectors('verification-signature.json')

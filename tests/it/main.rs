@@ -19,6 +19,7 @@ mod policies;
 mod rfc_examples;
 mod safety;
 mod schema;
+mod seen;
 mod suggest;
 mod tidy;
 mod vectors;

@@ -1,6 +1,6 @@
 //! A policy with the keys of its issuers.
 
-use claimgate::{Caller, Decision, Denied, KeySet, KeySource, Problem, UnixTime};
+use claimgate::{Allowed, Caller, Decision, Denied, KeySet, KeySource, Problem, SeenTokens, UnixTime};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -81,21 +81,36 @@ impl Gate {
     /// # Errors
     /// Why it is rejected or denied, as JSON.
     pub fn decide(&self, token: &str, now: u64, email: Option<String>, host: Option<Host>) -> Result<Vec<u64>, String> {
-        let caller = email.as_deref().map_or(Caller::Anyone, Caller::Email);
-        let decision = match self.gate.prepare(token) {
-            Ok(pending) => {
-                let holds = signature_holds(&pending.signature_check(), &self.numbers, host.as_ref());
-                pending.finish(holds, caller, UnixTime::from_secs(now))
-            }
-            Err(problem) => Decision::Reject(problem),
-        };
-        match decision {
-            Decision::Allow(allowed) => {
-                let place = u64::try_from(allowed.place()).unwrap_or(u64::MAX);
-                Ok(vec![place, allowed.verified().expires_at().as_secs()])
-            }
-            Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem })),
-            Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied))),
+        let allowed = allowed(self.decision(token, now, email.as_deref(), host.as_ref()))?;
+        let place = u64::try_from(allowed.place()).unwrap_or(u64::MAX);
+        Ok(vec![place, allowed.verified().expires_at().as_secs()])
+    }
+
+    /// The same, with what need not be asked again when the token comes again.
+    ///
+    /// # Errors
+    /// Why it is rejected or denied, as JSON.
+    #[wasm_bindgen(js_name = decideToRemember)]
+    pub fn decide_to_remember(
+        &self,
+        token: &str,
+        now: u64,
+        email: Option<String>,
+        host: Option<Host>,
+    ) -> Result<SeenToken, String> {
+        let allowed = allowed(self.decision(token, now, email.as_deref(), host.as_ref()))?;
+        let verified = allowed.verified();
+        Ok(SeenToken { place: allowed.place(), expires_at: verified.expires_at().as_secs(), token: verified.seen_token() })
+    }
+
+    /// Decides about a token that was let in before: the place of the identity that admits it. Nothing if it is refused now, or
+    /// its issuer's keys have been replaced: then only the token itself tells.
+    #[wasm_bindgen(js_name = decideAgain)]
+    #[must_use]
+    pub fn decide_again(&self, seen: &SeenToken, now: u64, email: Option<String>) -> Option<usize> {
+        match self.gate.decide_again(&seen.token, caller(email.as_deref()), UnixTime::from_secs(now))? {
+            Decision::Allow(allowed) => Some(allowed.place()),
+            Decision::Reject(_) | Decision::Deny(_) => None,
         }
     }
 
@@ -120,8 +135,50 @@ impl Gate {
 }
 
 impl Gate {
+    fn decision(&self, token: &str, now: u64, email: Option<&str>, host: Option<&Host>) -> Decision<'_> {
+        match self.gate.prepare(token) {
+            Ok(pending) => {
+                let holds = signature_holds(&pending.signature_check(), &self.numbers, host);
+                pending.finish(holds, caller(email), UnixTime::from_secs(now))
+            }
+            Err(problem) => Decision::Reject(problem),
+        }
+    }
+
     fn number_keys(&mut self) {
         self.numbers.renew(keys(&self.gate));
+    }
+}
+
+/// A token that was let in.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct SeenToken {
+    /// Of the identity that admitted it.
+    #[wasm_bindgen(readonly)]
+    pub place: usize,
+    /// When it expires.
+    #[wasm_bindgen(readonly, js_name = expiresAt)]
+    pub expires_at: u64,
+    token: claimgate::SeenToken,
+}
+
+/// The longest token that is worth remembering, in bytes.
+#[wasm_bindgen(js_name = longestSeenToken)]
+#[must_use]
+pub fn longest_seen_token() -> usize {
+    SeenTokens::MAX_TOKEN_BYTES
+}
+
+fn caller(email: Option<&str>) -> Caller<'_> {
+    email.map_or(Caller::Anyone, Caller::Email)
+}
+
+fn allowed(decision: Decision<'_>) -> Result<Allowed<'_>, String> {
+    match decision {
+        Decision::Allow(allowed) => Ok(allowed),
+        Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem })),
+        Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied))),
     }
 }
 

@@ -82,7 +82,9 @@ if (decision.verdict === 'reject') decision.problem.code = 'token_expired'
 
 // Handles, and options by name.
 using policy = new Policy({ identities: [] })
-new Gate(policy, { crypto: 'wasm' })
+new Gate(policy, { crypto: 'wasm', seenTokens: 1000 })
+// @ts-expect-error
+new Gate(policy, { seenTokens: true })
 // @ts-expect-error
 new Gate(policy, { crypto: 'openssl' })
 // @ts-expect-error

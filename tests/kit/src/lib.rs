@@ -12,10 +12,12 @@
 pub mod examples;
 mod keys;
 pub mod mutations;
+mod random;
 mod signer;
 mod tokens;
 mod variants;
 pub mod vectors;
 
 pub use keys::{NAMES, jwk, key_set, kid, named};
+pub use random::Random;
 pub use signer::{Signer, decode, encode};

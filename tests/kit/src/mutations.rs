@@ -4,12 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use crate::keys::{jwk, kid, named};
+use crate::random::Random;
 use crate::signer::encode;
 
 /// That many lines for `claimgate verify --batch`.
 #[must_use]
 pub fn questions(seed: u64, count: usize) -> Vec<Value> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     (0..count).map(|_| question(&mut random)).collect()
 }
 
@@ -188,23 +189,6 @@ fn changed_text(text: &str, random: &mut Random) -> String {
         }
     }
     characters.into_iter().collect()
-}
-
-/// xorshift64* (Vigna, "An experimental exploration of Marsaglia's xorshift generators, scrambled").
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 32;
-        usize::try_from(number).expect("32 bits") % end.max(1)
-    }
-
-    fn pick<T: Clone>(&mut self, items: &[T]) -> T {
-        items[self.below(items.len())].clone()
-    }
 }
 
 const ISSUER: &str = "https://issuer.example";
