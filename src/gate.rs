@@ -233,18 +233,21 @@ impl Gate {
         self.index.with_email(email)
     }
 
+    /// The same, or why there is none.
+    pub(crate) fn named(&self, email: &str) -> Result<usize, Problem> {
+        self.place_of(email).ok_or_else(|| {
+            let problem = Problem::new(Code::IdentityUnknown, Source::Policy, "/identities");
+            problem.expected("an address of the policy").actual(quoted(email))
+        })
+    }
+
     fn judge(&self, verified: Verified, caller: Caller<'_>) -> Decision<'_> {
         let facts = Facts::of(&verified);
         let candidates = match caller {
             Caller::Anyone => self.index.candidates(&facts),
-            Caller::Email(email) => match self.index.with_email(email) {
-                Some(place) => vec![place],
-                None => {
-                    let problem = Problem::new(Code::IdentityUnknown, Source::Policy, "/identities");
-                    return Decision::Deny(Denied::outright(
-                        problem.expected("an address of the policy").actual(quoted(email)),
-                    ));
-                }
+            Caller::Email(email) => match self.named(email) {
+                Ok(place) => vec![place],
+                Err(problem) => return Decision::Deny(Denied::outright(problem)),
             },
         };
         let identities = self.policy.identities();

@@ -84,7 +84,8 @@ impl Check {
     }
 }
 
-fn caller(email: Option<&str>) -> Caller<'_> {
+/// Whoever has that e-mail address, or anyone.
+pub(crate) fn caller(email: Option<&str>) -> Caller<'_> {
     email.map_or(Caller::Anyone, Caller::Email)
 }
 

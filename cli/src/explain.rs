@@ -9,6 +9,7 @@ use claimgate::{
 use clap::Args;
 
 use crate::answer::{Answer, Outcome};
+use crate::check::caller;
 use crate::fault::{Fault, Faults};
 use crate::key_source::{KeyOptions, Keyring};
 use crate::layout::{BAD, DOUBTFUL, GOOD, Layout};
@@ -31,6 +32,10 @@ pub(crate) struct Explain {
     /// The policy document
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+
+    /// Ask for the identity with this e-mail address, instead of the one that comes nearest
+    #[arg(long, value_name = "ADDRESS", requires = "policy")]
+    email: Option<String>,
 
     /// Judge as of this moment: seconds since 1970, RFC 3339, `issued` or `any`
     ///
@@ -116,7 +121,7 @@ impl Explain {
         if let Some(Err(fault)) = Intake::read(pasted).token.map(|token| keyring.fetch_for(&token)) {
             reporter.warn(&fault);
         }
-        Ok(keyring.gate().explain(pasted, as_of))
+        Ok(keyring.gate().explain(pasted, caller(self.email.as_deref()), as_of))
     }
 }
 

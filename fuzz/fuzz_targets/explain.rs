@@ -8,6 +8,7 @@ use claimgate_test_kit::key_set;
 use libfuzzer_sys::fuzz_target;
 
 const NOW: UnixTime = UnixTime::from_secs(1_791_484_400);
+const DEPLOY: &str = "deploy@workload.bytebase.com";
 const ISSUER: &str = "https://token.actions.githubusercontent.com";
 
 static WITHOUT_KEYS: LazyLock<Gate> = LazyLock::new(|| {
@@ -25,17 +26,20 @@ fuzz_target!(|text: &str| {
     // What is no token is judged as it was pasted.
     let token = intake.token.as_deref().unwrap_or(text);
     for (gate, has_keys) in [(&*WITHOUT_KEYS, false), (&*WITH_KEYS, true)] {
-        let explanation = gate.explain(text, AsOf::Now(NOW));
-        assert!(has_keys || explanation.word != Word::Accepted, "nobody can be believed without keys");
-        let (verdict, code) = match gate.decide(token, Caller::Anyone, NOW) {
-            Decision::Allow(_) => ("allow", None),
-            Decision::Reject(problem) => ("reject", Some(problem.code())),
-            Decision::Deny(denied) => ("deny", Some(denied.problem().code())),
-        };
-        let decision = explanation.decision.as_ref().expect("there is a policy");
-        assert_eq!((decision.verdict, decision.code), (verdict, code));
+        for caller in [Caller::Anyone, Caller::Email(DEPLOY), Caller::Email("nobody@workload.bytebase.com")] {
+            let explanation = gate.explain(text, caller, AsOf::Now(NOW));
+            assert!(has_keys || explanation.word != Word::Accepted, "nobody can be believed without keys");
+            let (verdict, code) = match gate.decide(token, caller, NOW) {
+                Decision::Allow(_) => ("allow", None),
+                Decision::Reject(problem) => ("reject", Some(problem.code())),
+                Decision::Deny(denied) => ("deny", Some(denied.problem().code())),
+            };
+            let decision = explanation.decision.as_ref().expect("there is a policy");
+            assert_eq!((decision.verdict, decision.code), (verdict, code));
+            assert_eq!(explanation.word == Word::Accepted, verdict == "allow");
+        }
 
-        let json = serde_json::to_string(&explanation).unwrap();
+        let json = serde_json::to_string(&gate.explain(text, Caller::Anyone, AsOf::Now(NOW))).unwrap();
         let signed = intake.token.as_deref().and_then(|token| {
             let (second_dot, _) = token.match_indices('.').nth(1)?;
             Some(token.split_at(second_dot + 1))

@@ -30,6 +30,8 @@ codes! {
     Audience = "audience",
     /// Whether the remaining registered claims have their types.
     Claims = "claims",
+    /// Whether the policy has the identity that the caller names.
+    Identity = "identity",
     /// Whether the token comes from the identity's issuer.
     IdentityIssuer = "identity_issuer",
     /// Whether the token is meant for the identity's audience.

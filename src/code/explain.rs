@@ -251,6 +251,8 @@ codes! {
     AddIdentityForIssuer = "add_identity_for_issuer",
     /// Use the identity of that owner, if there is one.
     UseOtherIdentity = "use_other_identity",
+    /// Name the identity that admits the token.
+    NameOtherIdentity = "name_other_identity",
     /// Find out who has the name now.
     CheckOwner = "check_owner",
     /// Correct the claim's condition, or run the job so that it fits.
@@ -337,6 +339,7 @@ impl Advice {
             | Self::UsePlatformToken
             | Self::SetClock
             | Self::UseOtherIdentity
+            | Self::NameOtherIdentity
             | Self::CheckOwner => Target::Elsewhere,
         }
     }

@@ -119,7 +119,7 @@ impl Evidence<'_> {
         if self.reading.unverified_claims().is_none() {
             return (Answer::Unknown, say::no_claims());
         }
-        if let Some(reason) = self.failure(&[Check::Issuer, Check::Audience, Check::Claims]) {
+        if let Some(reason) = self.failure(&[Check::Issuer, Check::Audience, Check::Claims, Check::Identity]) {
             return (Answer::No, reason);
         }
         let Some(identity) = self.nearest else { return (Answer::Unknown, say::no_policy()) };

@@ -74,6 +74,11 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
     rows
 }
 
+/// Whether there is an identity of the address that the caller names.
+pub(super) fn named(outcome: Result<(), &Problem>, email: &str) -> Checked {
+    Checked::of(Check::Identity, outcome.map_err(Clone::clone)).showing(Some(quoted(email)), Some(quoted(email)))
+}
+
 /// How safe the identity is, as the last row.
 pub(super) fn safety(safety: &Safety) -> Checked {
     let state = match safety.grade() {

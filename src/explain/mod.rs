@@ -47,9 +47,26 @@ pub const EXPLANATION_SCHEMA: &str = include_str!("schema.json");
 
 impl Gate {
     /// Everything worth knowing about a token, from whatever was pasted. Slower than [`Gate::decide`], and decides the same.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Vec<claimgate::Problem>> {
+    /// use claimgate::{AsOf, Caller, Gate, Policy, UnixTime, Word};
+    ///
+    /// let gate = Gate::new(Policy::parse(br#"{ "identities": [ {
+    ///     "name": "Deploy", "email": "deploy@workload.bytebase.com", "platform": "github-actions",
+    ///     "owner": "my-org", "repository": "my-repo", "branch": "main"
+    /// } ] }"#)?);
+    /// let now = UnixTime::from_secs(1_791_484_400);
+    /// let claims = r#"{ "iss": "https://token.actions.githubusercontent.com", "exp": 1791484575, "event_name": "push",
+    ///     "aud": "https://github.com/my-org", "sub": "repo:my-org/my-repo:ref:refs/heads/dev" }"#;
+    /// let explanation = gate.explain(claims, Caller::Email("deploy@workload.bytebase.com"), AsOf::Now(now));
+    /// assert_eq!(explanation.word, Word::Rejected);
+    /// assert_eq!(explanation.fixes[1].text, "run the job where the identity expects it: `main`");
+    /// # Ok(()) }
+    /// ```
     #[must_use]
-    pub fn explain(&self, pasted: &str, as_of: AsOf) -> Explanation {
-        explain(Some(self), pasted, as_of)
+    pub fn explain(&self, pasted: &str, caller: Caller<'_>, as_of: AsOf) -> Explanation {
+        explain(Some((self, caller)), pasted, as_of)
     }
 }
 
@@ -61,24 +78,37 @@ impl Explanation {
     }
 }
 
-fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
+fn explain(asked: Option<(&Gate, Caller<'_>)>, pasted: &str, as_of: AsOf) -> Explanation {
+    let gate = asked.map(|(gate, _)| gate);
     let intake = Intake::read(pasted);
     let reading = Reading::new(&intake);
     let claims = reading.unverified_claims();
     let (now, at) = (as_of.now(), moment(as_of, claims));
     // What is no token is judged as it was pasted, so that there is a decision in every case.
     let token = intake.token.as_deref().unwrap_or(pasted);
-    let decide = |at| gate.map(|gate| verdict(&gate.decide(token, Caller::Anyone, at)));
+    let decide = |at| asked.map(|(gate, caller)| verdict(&gate.decide(token, caller, at)));
     let decision = decide(now);
     let decision_then = if at == now { decision.clone() } else { decide(at) };
     let mut checks = token_checks::run(gate, &intake, &reading, at);
 
     let facts = claims.map(|claims| Facts::as_if(claims, at));
+    let named = asked.and_then(|(gate, caller)| match caller {
+        Caller::Anyone => None,
+        Caller::Email(email) => Some(gate.named(email)),
+    });
     let nearby = match (gate, &facts) {
-        (Some(gate), Some(facts)) => Nearby::find(gate, facts, decision_then.as_ref()),
+        (Some(gate), Some(facts)) => {
+            let accepting = || gate.place_of(decision_then.as_ref()?.identity.as_deref()?);
+            let first = named.as_ref().and_then(|named| named.as_ref().ok().copied()).or_else(accepting);
+            Nearby::find(gate, facts, first)
+        }
         _ => Nearby::default(),
     };
-    let nearest = nearby.0.first().copied();
+    // Whoever names an identity asks about none but that.
+    let nearest = nearby.0.first().copied().filter(|_| !named.as_ref().is_some_and(Result::is_err));
+    if let Some((named, (_, Caller::Email(email)))) = named.as_ref().zip(asked) {
+        checks.push(identity_checks::named(named.as_ref().map(drop), email));
+    }
     let safety = nearest.map(|(_, identity)| identity.safety());
     if let (Some((_, identity)), Some(facts), Some(safety)) = (nearest, &facts, &safety) {
         explain_audience(&mut checks, identity, facts);
@@ -99,11 +129,13 @@ fn explain(gate: Option<&Gate>, pasted: &str, as_of: AsOf) -> Explanation {
     let (answers, word) = (evidence.answers(), evidence.word());
     let place = facts.as_ref().and_then(job::where_and_for_whom);
     let headline = evidence.headline(word, &answers, place.as_deref());
+    let fitting = facts.as_ref().filter(|_| named.is_some()).and_then(|facts| nearby.fitting(facts));
     let fixes = match (gate, nearest, &facts) {
         (Some(gate), Some((place, identity)), Some(facts)) => {
-            Workshop { gate, place, identity, facts, checks: &checks }.fixes()
+            Workshop { gate, place, identity, facts, checks: &checks, is_named: named.is_some(), fitting }.fixes()
         }
-        _ => fixes::without_policy(&checks),
+        (Some(_), ..) => fixes::without_identity(&checks, fitting),
+        (None, ..) => fixes::without_policy(&checks),
     };
     let is_genuine = answers.genuine.answer == Answer::Yes;
     let platform = claims.map_or(crate::identity::Platform::Oidc, origin::dialect);
@@ -174,23 +206,30 @@ fn explain_audience(checks: &mut [Checked], identity: &Identity, facts: &Facts<'
 struct Nearby<'g>(Vec<(usize, &'g Identity)>);
 
 impl<'g> Nearby<'g> {
-    /// Those that the gate itself would name; first the one that it admits, if it does.
-    fn find(gate: &'g Gate, facts: &Facts<'_>, decision: Option<&Verdict>) -> Self {
+    /// Those that the gate itself would name, behind the one that counts, if there is one.
+    fn find(gate: &'g Gate, facts: &Facts<'_>, first: Option<usize>) -> Self {
         let identities = gate.policy().identities();
-        let accepting = decision.and_then(|verdict| gate.place_of(verdict.identity.as_deref()?));
         let mut places = gate.near(facts);
-        places.retain(|place| Some(*place) != accepting);
+        places.retain(|place| Some(*place) != first);
         let mut found: Vec<_> = places.into_iter().filter_map(|place| Some((place, identities.get(place)?))).collect();
         found.sort_by_cached_key(|(_, identity)| crate::matches::Match::new(identity, facts).distance());
-        let first = accepting.and_then(|place| Some((place, identities.get(place)?)));
+        let first = first.and_then(|place| Some((place, identities.get(place)?)));
         Self(first.into_iter().chain(found).take(MOST_IDENTITIES).collect())
     }
 
-    /// `safety` is the first one's.
+    /// The first that the token fits.
+    fn fitting(&self, facts: &Facts<'_>) -> Option<&'g Identity> {
+        self.0.iter().map(|(_, identity)| *identity).find(|identity| identity.holds(facts))
+    }
+
+    /// `safety` is the first one's, where it is known already.
     fn explained(&self, facts: &Facts<'_>, safety: Option<&Safety>) -> Vec<Nearness> {
-        let first = safety.map(Safety::grade);
-        let grades = first.into_iter().chain(self.0.iter().skip(1).map(|(_, identity)| identity.grade()));
-        self.0.iter().zip(grades).map(|((place, identity), grade)| nearness(*place, identity, grade, facts)).collect()
+        let mut known = safety.map(Safety::grade);
+        let graded = self.0.iter().map(|(place, identity)| {
+            let grade = known.take().unwrap_or_else(|| identity.grade());
+            nearness(*place, identity, grade, facts)
+        });
+        graded.collect()
     }
 }
 

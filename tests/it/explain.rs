@@ -1,6 +1,9 @@
 //! What holds for every explanation, whatever was pasted.
 
-use claimgate::{Answer, AsOf, Caller, Check, EXPLANATION_SCHEMA, Explanation, Form, Gate, Policy, State, UnixTime, Word};
+use claimgate::{
+    Advice, Answer, AsOf, Caller, Check, Decision, EXPLANATION_SCHEMA, Explanation, Form, Gate, Identity, Policy, State,
+    UnixTime, Word,
+};
 use claimgate_test_kit::vectors;
 use serde_json::{Value, json};
 
@@ -55,8 +58,8 @@ fn explain_decides_as_the_gate_does_and_every_form_of_it_is_sound() {
     assert!(jsonschema::meta::is_valid(&schema));
     let validator = jsonschema::validator_for(&schema).unwrap();
     for_each_case("decisions-", |Case { name, policy, gate, token, now, .. }| {
-        let explanation = gate.explain(token, AsOf::Now(*now));
-        check_decision(name, gate, &explanation, token, *now);
+        let explanation = gate.explain(token, Caller::Anyone, AsOf::Now(*now));
+        check_decision(name, gate, &explanation, token, Caller::Anyone, *now);
         check_json(name, &validator, &explanation, token);
         check_lines(name, &explanation);
         check_reports(name, policy, &explanation, token);
@@ -70,9 +73,36 @@ fn explain_decides_as_the_gate_does_and_every_form_of_it_is_sound() {
     }
 }
 
-fn check_decision(name: &str, gate: &Gate, explanation: &Explanation, pasted: &str, now: UnixTime) {
+#[test]
+fn whoever_names_an_identity_gets_an_explanation_of_that_one() {
+    for_each_case("decisions-", |Case { name, gate, token, now, .. }| {
+        let emails: Vec<_> = gate.policy().identities().iter().take(8).map(Identity::email).collect();
+        for email in emails.iter().copied().chain(["nobody@workload.bytebase.com"]) {
+            let (caller, name) = (Caller::Email(email), format!("{name}, as {email}"));
+            let explanation = gate.explain(token, caller, AsOf::Now(*now));
+            check_decision(&name, gate, &explanation, token, caller, *now);
+            let is_known = emails.contains(&email);
+            let first = explanation.identities.first().map(|identity| identity.email.as_str());
+            assert!(!is_known || first.is_none_or(|first| first == email), "{name}: {first:?}");
+            // What helps whoever names nobody would not help here, unless it says whom to name.
+            let decision = gate.decide(token, Caller::Anyone, *now);
+            let names_other = explanation.fixes.iter().any(|fix| fix.advice == Advice::NameOtherIdentity);
+            assert!(!names_other || explanation.word != Word::Accepted, "{name}");
+            if let (Decision::Allow(allowed), Word::Rejected) = (decision, explanation.word) {
+                let address = format!("`{}`", allowed.identity().email());
+                let fix = explanation.fixes.iter().find(|fix| fix.advice == Advice::NameOtherIdentity);
+                assert!(fix.is_some_and(|fix| fix.text.contains(&address)) || emails.len() > 2, "{name}: {fix:?}");
+            }
+            for fix in explanation.fixes.iter().filter(|fix| fix.patch.iter().any(|it| it.path == "/identities/-")) {
+                assert!(!fix.sufficient && fix.text.contains("must then name"), "{name}: {}", fix.text);
+            }
+        }
+    });
+}
+
+fn check_decision(name: &str, gate: &Gate, explanation: &Explanation, pasted: &str, caller: Caller<'_>, now: UnixTime) {
     let token = explanation.intake.intake().token.clone().unwrap_or_else(|| pasted.to_owned());
-    let decision = as_expected(&gate.decide(&token, Caller::Anyone, now));
+    let decision = as_expected(&gate.decide(&token, caller, now));
     assert_eq!(decided(explanation), decision, "{name}");
     let allows = decision["decision"] == "allow";
     assert_eq!(explanation.word == Word::Accepted, allows, "{name}: {:?}", explanation.word);
@@ -136,8 +166,8 @@ fn explain_decides_as_the_gate_does_on_mangled_tokens() {
             _ => bytes.insert(place, b"Aa9-_.= "[random(8)]),
         }
         let mangled = String::from_utf8(bytes).unwrap();
-        let explanation = gate.explain(&mangled, AsOf::Now(*now));
-        check_decision(&format!("{name}, mangled at {place}"), gate, &explanation, &mangled, *now);
+        let explanation = gate.explain(&mangled, Caller::Anyone, AsOf::Now(*now));
+        check_decision(&format!("{name}, mangled at {place}"), gate, &explanation, &mangled, Caller::Anyone, *now);
     });
 }
 
@@ -149,8 +179,8 @@ fn without_keys_nothing_is_accepted() {
             return; // The policy itself holds keys.
         }
         for word in [
-            gate.explain(token, AsOf::Now(*now)).word,
-            gate.explain(token, AsOf::AnyTime { now: *now }).word,
+            gate.explain(token, Caller::Anyone, AsOf::Now(*now)).word,
+            gate.explain(token, Caller::Anyone, AsOf::AnyTime { now: *now }).word,
             Explanation::without_policy(token, AsOf::Now(*now)).word,
         ] {
             assert!(matches!(word, Word::NotProven | Word::Rejected), "{name}: {word}");
@@ -163,7 +193,7 @@ fn at_another_time_the_decision_stays_that_of_now() {
     for_each_case("decisions-", |Case { name, gate, token, now, .. }| {
         let later = UnixTime::from_secs(now.as_secs() + 1_000_000);
         let expected = as_expected(&gate.decide(token, Caller::Anyone, later));
-        let explanation = gate.explain(token, AsOf::AnyTime { now: later });
+        let explanation = gate.explain(token, Caller::Anyone, AsOf::AnyTime { now: later });
         assert_eq!(decided(&explanation), expected, "{name}");
         let then = UnixTime::from_secs(explanation.at.time);
         let would = as_expected(&gate.decide(token, Caller::Anyone, then))["decision"] == "allow";
@@ -196,8 +226,8 @@ fn whatever_was_pasted_is_explained_and_nothing_but_a_token_is_decided_upon() {
     let (gate, now) = (Gate::new(Policy::parse(policy).unwrap()), UnixTime::from_secs(1_791_484_400));
     for (pasted, found) in pasted_forms() {
         let name: String = pasted.chars().take(80).collect();
-        let explanation = gate.explain(&pasted, AsOf::AnyTime { now });
-        check_decision(&name, &gate, &explanation, &pasted, now);
+        let explanation = gate.explain(&pasted, Caller::Anyone, AsOf::AnyTime { now });
+        check_decision(&name, &gate, &explanation, &pasted, Caller::Anyone, now);
         check_json(&name, &validator, &explanation, found.token.as_deref().unwrap_or_default());
         check_lines(&name, &explanation);
         let is_unproven = explanation.word == Word::NotProven;
@@ -218,7 +248,8 @@ fn a_signature_that_was_cut_is_told_by_its_length() {
         if name.ends_with("\"another branch\"") {
             // With two characters less it is still base64url, with one less it is not.
             let cut = |characters| token.get(..token.len() - characters).unwrap();
-            headlines = [2, 1].map(|characters| gate.explain(cut(characters), AsOf::Now(*now)).headline).into();
+            headlines =
+                [2, 1].map(|characters| gate.explain(cut(characters), Caller::Anyone, AsOf::Now(*now)).headline).into();
         }
     });
     assert!(headlines[0].contains("255 of 256 bytes: was it cut"), "{headlines:?}");
@@ -239,7 +270,7 @@ fn a_policy_of_many_identities_is_explained_by_the_nearest_few() {
         "iss": "https://token.actions.githubusercontent.com", "aud": "https://github.com/my-org", "exp": 1000,
         "sub": "repo:my-org/repo-1234:ref:refs/heads/dev", "event_name": "push",
     });
-    let explanation = gate.explain(&claims.to_string(), AsOf::Now(UnixTime::from_secs(900)));
+    let explanation = gate.explain(&claims.to_string(), Caller::Anyone, AsOf::Now(UnixTime::from_secs(900)));
     assert_eq!((explanation.identities[0].pointer.as_str(), explanation.identity_count), ("/identities/1234", 2000));
     assert!(explanation.identities.len() < 10);
 }

@@ -11,7 +11,7 @@ use crate::explain::{Case, for_each_case};
 fn every_situation_gets_its_own_words() {
     let mut faults = Vec::new();
     for_each_case("explain", |Case { name, case, gate, token, now, .. }| {
-        let explanation = gate.explain(token, AsOf::Now(*now));
+        let explanation = gate.explain(token, Caller::Anyone, AsOf::Now(*now));
         let hints: Vec<_> = explanation.checks.iter().flat_map(|checked| &checked.hints).map(|hint| hint.hint).collect();
         let fixes: Vec<_> = explanation.fixes.iter().map(|fix| fix.advice).collect();
         let told = json!({ "word": explanation.word, "hints": hints, "fixes": fixes });
@@ -40,7 +40,7 @@ fn every_change_to_a_policy_admits_the_token_or_leaves_only_other_reasons() {
 
 /// Applies each patch, and says how many there were.
 fn check_changes(case: &Case<'_>) -> usize {
-    let explanation = case.gate.explain(case.token, AsOf::Now(case.now));
+    let explanation = case.gate.explain(case.token, Caller::Anyone, AsOf::Now(case.now));
     check_order(&case.name, &explanation.fixes);
     let changes = explanation.fixes.iter().filter(|fix| !fix.patch.is_empty());
     changes.map(|fix| check_change(case, &explanation, fix)).count()
@@ -55,7 +55,7 @@ fn check_change(case: &Case<'_>, before: &Explanation, fix: &Fix) {
         apply(&mut policy, operation);
     }
     let changed = gate_with_keys(case, &policy);
-    let after = changed.explain(case.token, AsOf::Now(case.now));
+    let after = changed.explain(case.token, Caller::Anyone, AsOf::Now(case.now));
     let decision = changed.decide(&before.intake.intake().token.clone().unwrap_or_default(), Caller::Anyone, case.now);
     if fix.sufficient {
         let lacks_key = before.decision.as_ref().unwrap().code.is_some_and(|code| code.as_str().starts_with("key_"));

@@ -1,6 +1,6 @@
 //! The slow and talkative part, which only the second module has.
 
-use claimgate::{AsOf, Safety, UnixTime};
+use claimgate::{AsOf, Caller, Safety, UnixTime};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -58,10 +58,11 @@ pub struct Explanation(claimgate::Explanation);
 
 #[wasm_bindgen]
 impl Gate {
-    /// Everything worth knowing about whatever was pasted.
+    /// Everything worth knowing about whatever was pasted, for the identity with that e-mail address or for any.
     #[must_use]
-    pub fn explain(&self, pasted: &str, now: u64, moment: Moment) -> Explanation {
-        Explanation(self.gate.explain(pasted, moment.as_of(now)))
+    pub fn explain(&self, pasted: &str, now: u64, moment: Moment, email: Option<String>) -> Explanation {
+        let caller = email.as_deref().map_or(Caller::Anyone, Caller::Email);
+        Explanation(self.gate.explain(pasted, caller, moment.as_of(now)))
     }
 }
 

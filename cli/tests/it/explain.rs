@@ -98,6 +98,18 @@ fn a_page_for_a_ticket_and_the_callers_sentence_hold_no_token() {
 }
 
 #[test]
+fn whoever_names_an_identity_is_told_about_that_one() {
+    let folder = Folder::new();
+    let token = github_token(json!({}));
+    explain(&folder, &["--email", "deploy@workload.bytebase.com"]).stdin(&token).exits(0).silently().says("ACCEPTED");
+    let wrong = explain(&folder, &["--email", "Deploy@workload.bytebase.com"]).stdin(&token).exits(1).silently();
+    wrong
+        .says("REJECTED  no identity has the e-mail address `Deploy@workload.bytebase.com`")
+        .says("name the identity `GitHub Actions Deploy` instead");
+    claimgate(&["explain", "--email", "deploy@workload.bytebase.com"]).stdin(&token).exits(2);
+}
+
+#[test]
 fn codes_are_explained() {
     claimgate(&["explain", "--code", "branch_mismatch"]).run().exits(0).silently().says("The job ran on another branch");
     let unknown = claimgate(&["explain", "--code", "no_such_code"]).run().exits(2);

@@ -1,5 +1,6 @@
 /** The slow and talkative part: in words why a token is refused, and what the identities of a policy admit. */
-import { oneOf, options as known, seconds, text } from '../arguments.js'
+import { email, oneOf, options as known, seconds, text } from '../arguments.js'
+import type { Caller } from '../contract.js'
 import { type Gate, sourceOf } from '../gate.js'
 import { frozen } from '../json.js'
 import { documentOf, type Policy } from '../policy.js'
@@ -11,6 +12,8 @@ export type * from './contract.js'
 export interface ExplainOptions {
   /** The policy and the keys. Without it only the token itself is explained. */
   readonly gate?: Gate
+  /** Who presents the token, as `gate.decide` takes it. Default: anyone. */
+  readonly caller?: Caller
   /** At which time the token is judged. Default: now. */
   readonly moment?: Moment
 }
@@ -36,9 +39,10 @@ export const lint = (policy: Policy): readonly Finding[] => withPolicy(policy, (
 export const safety = (policy: Policy): readonly Safety[] => withPolicy(policy, (it) => frozen(it.safety()))
 
 const explained = (pasted: string, now: number, options: ExplainOptions): wasm.Explanation => {
-  const { gate, moment = 'now' } = known<ExplainOptions>(options, ['gate', 'moment'])
+  const { gate, caller, moment = 'now' } = known<ExplainOptions>(options, ['gate', 'caller', 'moment'])
+  const who = email(caller)
   const about = [text('pasted', pasted), seconds('now', now), MOMENTS[oneOf('moment', MOMENT_NAMES, moment)]] as const
-  return gate === undefined ? wasm.Explanation.withoutPolicy(...about) : twinOf(gate).explain(...about)
+  return gate === undefined ? wasm.Explanation.withoutPolicy(...about) : twinOf(gate).explain(...about, who)
 }
 
 /** The same gate in the other WebAssembly module, made when first needed and again when the keys have changed. */

@@ -22,7 +22,7 @@ use crate::code::finding::Grade;
 use crate::gate::Gate;
 use crate::identity::{Facts, Identity, Subject};
 use crate::messages::{english_explain as say, fill_named};
-use crate::problem::Problem;
+use crate::problem::{Problem, quoted};
 
 /// A change that would help.
 #[non_exhaustive]
@@ -53,6 +53,10 @@ pub(super) struct Workshop<'a, 'c> {
     pub(super) identity: &'a Identity,
     pub(super) facts: &'a Facts<'c>,
     pub(super) checks: &'a [Checked],
+    /// Whether the caller named that identity, so that no other counts.
+    pub(super) is_named: bool,
+    /// An identity that the token fits, if it is another one.
+    pub(super) fitting: Option<&'a Identity>,
 }
 
 /// For a token that no policy has judged: what can be said about the token alone, and that there is more.
@@ -60,6 +64,17 @@ pub(super) fn without_policy(checks: &[Checked]) -> Vec<Fix> {
     let is_readable = checks.iter().any(|checked| checked.check == Check::Issuer && checked.state != State::NotReached);
     let policy = is_readable.then(|| in_words(&Candidate::words(Advice::AddPolicy)));
     of_token(checks).into_iter().chain(policy).collect()
+}
+
+/// For a caller who names an identity that does not exist.
+pub(super) fn without_identity(checks: &[Checked], fitting: Option<&Identity>) -> Vec<Fix> {
+    of_token(checks).into_iter().chain(fitting.map(naming)).collect()
+}
+
+/// To name this identity instead, which the token fits.
+fn naming(identity: &Identity) -> Fix {
+    let candidate = Candidate::words(Advice::NameOtherIdentity);
+    in_words(&candidate.with("name", quoted(identity.name())).with("expected", quoted(identity.email())))
 }
 
 /// For the checks of the token.
@@ -79,6 +94,9 @@ impl Workshop<'_, '_> {
     pub(super) fn fixes(&self) -> Vec<Fix> {
         let mismatches: Vec<_> = self.identity.mismatches(self.facts).collect();
         let mut fixes = of_token(self.checks);
+        if !mismatches.is_empty() {
+            fixes.extend(self.fitting.map(naming));
+        }
         for (number, (check, problem)) in mismatches.iter().enumerate() {
             let candidates = self.candidates(self.identity, *check, problem);
             let mut of_this: Vec<_> = candidates.iter().filter_map(|candidate| self.tried(candidate, problem)).collect();
@@ -127,8 +145,15 @@ impl Workshop<'_, '_> {
         if candidate.is_new && !holds || still() {
             return None;
         }
-        let patch = if candidate.is_new { draft.as_addition() } else { Draft::patch(self.place, &edits) };
-        Some(Fix { patch, grade: changed.grade(), sufficient: holds && self.rest_holds(), ..in_words(candidate) })
+        let fix = Fix { grade: changed.grade(), sufficient: holds && self.rest_holds(), ..in_words(candidate) };
+        Some(match (candidate.is_new, self.is_named) {
+            (false, _) => Fix { patch: Draft::patch(self.place, &edits), ..fix },
+            (true, false) => Fix { patch: draft.as_addition(), ..fix },
+            (true, true) => {
+                let text = say::naming_it(&fix.text, &quoted(changed.email()));
+                Fix { patch: draft.as_addition(), text, sufficient: false, ..fix }
+            }
+        })
     }
 
     /// The edits, made for a document that has other identities, too.

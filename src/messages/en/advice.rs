@@ -187,6 +187,9 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
         }
         Advice::AddPolicy => ("give a policy, so that the token can be held against its identities", ""),
         Advice::UseOtherIdentity => ("use an identity for {actual}, if it is yours and should have access", ""),
+        Advice::NameOtherIdentity => {
+            ("name the identity {name} instead, by its e-mail address {expected}: this token fits it", "")
+        }
         Advice::CheckOwner => (
             "find out whether {name} was deleted and made anew, perhaps by a stranger; only if not, correct the pinned {expected}",
             "",

@@ -24,6 +24,7 @@ pub(crate) const fn check(check: Check) -> &'static str {
         Check::IssuedAt => "Issued at",
         Check::Audience => "Audience",
         Check::Claims => "Claim types",
+        Check::Identity => "Identity",
         Check::IdentityIssuer => "Issuer of the identity",
         Check::IdentityAudience => "Audience of the identity",
         Check::Subject => "Subject",
@@ -302,6 +303,11 @@ pub(crate) const fn suffix(advice: Advice) -> &'static str {
         Advice::NewIdentityForRepository => "repository",
         _ => "second",
     }
+}
+
+/// A second identity helps whoever names the first one only by its own address.
+pub(crate) fn naming_it(change: &str, email: &str) -> String {
+    format!("{change}; the job must then name {email} instead")
 }
 
 /// Several changes in one sentence.
