@@ -61,7 +61,9 @@ fn answer_lines<A: Serialize>(
         };
         let mut reply = match (read, str::from_utf8(&line)) {
             (Line::TooLong, _) => bad("line_too_long", "the line has more than 1 MiB"),
-            (Line::Whole, Err(_)) => bad(Code::JsonMalformed.as_str(), "the line is not UTF-8"),
+            (Line::Whole, Err(error)) => {
+                bad(Code::JsonMalformed.as_str(), &format!("byte {} of the line is not UTF-8", error.valid_up_to()))
+            }
             (Line::Whole, Ok(text)) if text.trim().is_empty() => bad(Code::JsonMalformed.as_str(), "the line is blank"),
             (Line::Whole, Ok(text)) => match answer(text) {
                 Ok(answer) => serde_json::to_vec(&answer).unwrap_or_default(),

@@ -60,7 +60,7 @@ impl Check {
         if self.batch {
             return batch::run(|line| self.answer_line(line, &mut keyring, reporter));
         }
-        let token = self.token.read()?;
+        let token = self.token.read(reporter)?;
         let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&token);
         keyring.fetch_for(&token)?;

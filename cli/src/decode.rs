@@ -30,7 +30,7 @@ pub(crate) struct Decode {
 
 impl Decode {
     pub(crate) fn run(&self, reporter: &Reporter) -> Result<Answer, Faults> {
-        let text = self.token.read()?;
+        let text = self.token.read(reporter)?;
         let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&text);
         let token = Token::parse(&text);

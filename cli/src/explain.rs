@@ -86,7 +86,7 @@ impl Explain {
         if let Some(code) = &self.code {
             return explain_code(code).map_err(Faults::from);
         }
-        let pasted = self.token.read()?;
+        let pasted = self.token.read(reporter)?;
         let now = moment::or_now(self.now)?;
         let as_of = match self.at {
             None => AsOf::Now(now),
@@ -101,10 +101,7 @@ impl Explain {
                 Explanation::without_policy(&pasted, as_of)
             }
         };
-        let outcome = match (explanation.word, &self.policy) {
-            (Word::Accepted, _) | (Word::NotProven, None) => Outcome::Accepted,
-            _ => Outcome::Refused,
-        };
+        let outcome = if explanation.word == Word::Accepted { Outcome::Accepted } else { Outcome::Refused };
         Ok(match (self.caller, self.markdown, reporter.json()) {
             (true, _, true) => Answer::json(outcome, &explanation.caller()),
             (true, _, false) => Answer::text(outcome, format!("{}\n", explanation.caller().message)),
@@ -152,9 +149,20 @@ fn explain_code(name: &str) -> Result<Answer, Fault> {
     }
     let entries: Vec<_> = code_reference().filter(|entry| entry.name == name).collect();
     if entries.is_empty() {
-        return Err(Fault::code_unknown(name));
+        return Err(Fault::code_unknown(name, &codes_like(name)));
     }
     Ok(Answer::text(Outcome::Accepted, entries.iter().map(code_in_words).collect()))
+}
+
+/// The codes that may have been meant, the likeliest first.
+fn codes_like(name: &str) -> Vec<&'static str> {
+    let name = name.to_ascii_lowercase().replace(['-', ' '], "_");
+    let likeness = |code: &str| if code.contains(&name) { 1.0 } else { strsim::jaro(code, &name) };
+    let mut alike: Vec<_> = code_reference().map(|entry| (likeness(entry.name), entry.name)).collect();
+    alike.retain(|(likeness, _)| *likeness > ALIKE);
+    alike.sort_by(|left, right| right.0.total_cmp(&left.0));
+    alike.dedup();
+    alike.into_iter().map(|(_, name)| name).take(MOST_ALIKE).collect()
 }
 
 fn code_in_words(entry: &CodeEntry) -> String {
@@ -170,8 +178,16 @@ fn code_in_words(entry: &CodeEntry) -> String {
 }
 
 const COLUMNS: usize = 80;
+/// By Jaro's measure, which is 1 for equal names; the command line's own suggestions begin at 0.7, for fewer names.
+const ALIKE: f64 = 0.8;
+const MOST_ALIKE: usize = 3;
 
 const EXAMPLES: &str = "\
+Exit codes:
+  0  ACCEPTED, or a code was explained
+  1  anything else; also NOT PROVEN, which is all that can be said without a policy
+  2  a document, a file or an option is no use
+
 Examples:
   printenv OIDC_TOKEN | claimgate explain --policy policy.json
   gh run view --log | claimgate explain --policy policy.json --at issued

@@ -80,8 +80,19 @@ impl Fault {
         Self { file: Some(name.to_owned()), ..Self::new("keys_without_policy", message, "give `--policy`") }
     }
 
-    pub(crate) fn code_unknown(name: &str) -> Self {
-        Self::new("code_unknown", format!("no code is called `{name}`"), "see all with `--code all`")
+    pub(crate) fn code_unknown(name: &str, alike: &[&str]) -> Self {
+        let fix = match alike {
+            [] => "see all with `--code all`".to_owned(),
+            alike => format!("did you mean `{}`? see all with `--code all`", alike.join("`, `")),
+        };
+        Self::new("code_unknown", format!("no code is called `{name}`"), &fix)
+    }
+
+    /// The token's source is no text.
+    pub(crate) fn not_utf8(byte: usize) -> Self {
+        let message = format!("byte {byte} of the token's source is not UTF-8; it is read as U+FFFD, which no token has");
+        let fix = "send the token as the platform gave it; what `>` writes in Windows PowerShell is UTF-16";
+        Self::new("not_utf8", message, fix)
     }
 
     pub(crate) fn keys_shared(name: &str, issuers: &[String]) -> Self {

@@ -26,7 +26,7 @@ pub(crate) struct Suggest {
 
 impl Suggest {
     pub(crate) fn run(&self, reporter: &Reporter) -> Result<Answer, Faults> {
-        let text = self.token.read()?;
+        let text = self.token.read(reporter)?;
         let suggestion = Token::parse(&text).and_then(|token| suggest(token.claims()));
         Ok(match (suggestion, reporter.json()) {
             (Ok(suggestion), _) if self.policy_only => Answer::text(Outcome::Accepted, suggestion.document().to_owned()),

@@ -78,7 +78,7 @@ impl Verify {
             return batch::run(|line| self.answer_line(line, &mut latest));
         }
         let keys = self.read_keys(reporter)?;
-        let token = self.token.read()?;
+        let token = self.token.read(reporter)?;
         let now = moment::or_now(self.now)?;
         reporter.warn_of_offered_keys(&token);
         let verified = Token::parse(&token).and_then(|token| self.settings().verifier(keys).verify(token, now));

@@ -81,7 +81,7 @@ impl Evidence<'_> {
             return (Answer::No, reason);
         }
         let text = match self.checked(Check::Key) {
-            _ if self.state(Check::Input) == State::Failed => say::no_token(),
+            _ if self.state(Check::Input) == State::Failed => say::nothing_to_check(),
             _ if self.reading.lacks_only_signature => say::not_checked_without_signature(),
             _ if self.state(Check::Issuer) == State::Failed => say::not_checked_issuer(&self.issuer()),
             Some(key) if key.code == Some(Code::KeyNotFound.as_str()) => {

@@ -9,8 +9,9 @@ use super::pasted::Pasted;
 use super::subject::SubjectAnatomy;
 use crate::code::Code;
 use crate::code::check::Check;
-use crate::code::explain::{Answer, Word};
+use crate::code::explain::{Answer, State, Word};
 use crate::code::finding::Grade;
+use crate::messages::english_explain as say;
 use crate::safety::Example;
 use crate::time::UnixTime;
 
@@ -86,6 +87,18 @@ pub struct Explanation {
     pub claims: Vec<ExplainedMember>,
     /// What was pasted, and how the token was found in it.
     pub intake: Pasted,
+}
+
+impl Explanation {
+    /// Whether neither a token nor claims were found, so that there is nothing to tell but what was pasted instead.
+    pub(super) fn lacks_token(&self) -> bool {
+        self.checks.iter().any(|checked| checked.is(Check::Input, State::Failed))
+    }
+
+    /// The one word, as it is shown.
+    pub(super) fn shown_word(&self) -> &'static str {
+        if self.lacks_token() { say::no_token() } else { say::word(self.word) }
+    }
 }
 
 /// A decision as data.

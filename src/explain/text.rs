@@ -1,6 +1,7 @@
 //! An explanation as text of a given width, for a terminal or a mail. It has no colours: each piece says what it is.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::{fmt, iter};
 
 use serde::Serialize;
 
@@ -9,6 +10,8 @@ use super::explanation::{Answered, Explanation};
 use super::fixes::Fix;
 use super::members::ExplainedMember;
 use crate::code::explain::{Answer, Role, State, Word};
+use crate::code::intake::Remark;
+use crate::intake::{Note, Part, Step};
 use crate::messages::english_explain as say;
 use crate::problem::{is_unprintable, quoted};
 
@@ -29,11 +32,18 @@ impl Explanation {
     pub fn lines(&self, width: usize) -> Vec<Vec<Span>> {
         let mut page = Page { width, lines: Vec::new() };
         page.summary(self);
+        if self.lacks_token() {
+            page.instead(self);
+            page.intake(self);
+            return page.lines;
+        }
         page.checks(&self.checks);
         page.fixes(&self.fixes);
         page.identities(self);
-        page.members(say::heading_header(), &self.header);
-        page.members(say::heading_claims(), &self.claims);
+        let count = |part: &Option<Part>| part.as_ref().map_or(0, |part| part.members.len());
+        let anatomy = &self.intake.intake().anatomy;
+        page.members(say::heading_header(), &self.header, count(&anatomy.header));
+        page.members(say::heading_claims(), &self.claims, count(&anatomy.claims));
         page.intake(self);
         page.lines
     }
@@ -59,14 +69,21 @@ struct Page {
 
 impl Page {
     fn summary(&mut self, explanation: &Explanation) {
-        let word = say::word(explanation.word);
-        self.paragraph(0, (role_of_word(explanation.word), word), 2, &explanation.headline);
+        self.paragraph(0, (role_of_word(explanation.word), explanation.shown_word()), 2, &explanation.headline);
+        let notes = &explanation.intake.intake().notes;
+        for secret in notes.iter().filter(|note| note.code == Remark::SecretBeside) {
+            self.gap();
+            self.paragraph(0, mark(State::Warned), 1, &secret.text());
+        }
+        if explanation.lacks_token() {
+            return;
+        }
         self.gap();
         let answers = &explanation.answers;
         for (question, answered) in
             say::questions().into_iter().zip([&answers.genuine, &answers.current, &answers.allowed, &answers.safe])
         {
-            self.answer(question, answered);
+            self.answer(question, answered, &explanation.headline);
         }
         if let Some(job) = &explanation.job {
             self.gap();
@@ -78,21 +95,27 @@ impl Page {
         }
     }
 
-    fn answer(&mut self, question: &str, answered: &Answered) {
+    /// What the headline says already is not said again.
+    fn answer(&mut self, question: &str, answered: &Answered, headline: &str) {
         let role = match answered.answer {
             Answer::Yes => Role::Good,
             Answer::No => Role::Bad,
             Answer::Unknown => Role::Doubtful,
         };
+        let text = match repeated(&answered.text, headline) {
+            Some(before) if answered.answer != Answer::Yes => say::see_above(before),
+            _ => answered.text.clone(),
+        };
         let answer = say::answer(answered.answer);
         let padded = format!("{answer:<ANSWERS$}");
-        self.line_with_label(2, (Role::Label, &format!("{question:<QUESTIONS$}")), (role, &padded), &answered.text);
+        self.line_with_label(2, (Role::Label, &format!("{question:<QUESTIONS$}")), (role, &padded), &text);
     }
 
     fn checks(&mut self, checks: &[Checked]) {
         self.heading(say::heading_checks());
-        let titles = checks.iter().map(|checked| checked.title.chars().count()).max().unwrap_or_default();
-        for checked in checks {
+        let (not_reached, reached): (Vec<_>, Vec<_>) = checks.iter().partition(|it| it.state == State::NotReached);
+        let titles = reached.iter().map(|checked| checked.title.chars().count()).max().unwrap_or_default();
+        for checked in reached {
             let (role, mark) = mark(checked.state);
             let shown = match checked.state {
                 State::Failed | State::Warned | State::Unknown => checked.message.as_ref().or(checked.actual.as_ref()),
@@ -114,6 +137,20 @@ impl Page {
             for hint in &checked.hints {
                 self.paragraph(indent, (Role::Plain, ""), 0, &hint.text);
             }
+        }
+        if !not_reached.is_empty() {
+            let titles: Vec<_> = not_reached.iter().map(|checked| checked.title).collect();
+            let (role, mark) = mark(State::NotReached);
+            self.paragraph(2, (role, mark), 1, &say::not_reached(&titles));
+        }
+    }
+
+    /// What to do where there was no token.
+    fn instead(&mut self, explanation: &Explanation) {
+        let fixes = explanation.checks.iter().filter_map(|checked| checked.fix.as_ref());
+        for fix in fixes {
+            self.gap();
+            self.paragraph(2, (Role::Plain, ""), 0, fix);
         }
     }
 
@@ -150,7 +187,8 @@ impl Page {
             let (role, mark) = mark(if identity.fits { State::Passed } else { State::Failed });
             let text = say::identity(&identity.name, &identity.email, identity.grade);
             self.paragraph(2, (role, mark), 1, &text);
-            for mismatch in &identity.mismatches {
+            let is_told = |message: &String| explanation.checks.iter().any(|it| it.message.as_ref() == Some(message));
+            for mismatch in identity.mismatches.iter().filter(|mismatch| !is_told(&mismatch.message)) {
                 self.paragraph(4, (Role::Plain, "-"), 1, &mismatch.message);
             }
         }
@@ -164,14 +202,15 @@ impl Page {
         }
     }
 
-    fn members(&mut self, heading: &str, members: &[ExplainedMember]) {
+    /// The members, of which the token has that many.
+    fn members(&mut self, heading: &str, members: &[ExplainedMember], count: usize) {
         if members.is_empty() {
             return;
         }
         self.heading(heading);
         let names: Vec<_> = members.iter().map(|member| unquoted(&member.name)).collect();
         let columns = names.iter().map(|name| name.chars().count()).max().unwrap_or_default().min(LONGEST_NAME);
-        for (member, name) in members.iter().zip(names) {
+        for (member, name) in members.iter().zip(names).take(MOST_MEMBERS) {
             let of_state = |state| member.used_by.iter().any(|used| used.state == state);
             let (role, mark) = match (of_state(State::Failed), of_state(State::Passed)) {
                 (true, _) => mark(State::Failed),
@@ -185,18 +224,21 @@ impl Page {
             };
             self.paragraph(columns.saturating_add(INDENT_OF_CHECK), (Role::Plain, ""), 0, &meaning);
         }
+        if let more @ 1.. = count.saturating_sub(MOST_MEMBERS) {
+            self.paragraph(4, (Role::Plain, ""), 0, &say::and_more(more));
+        }
     }
 
     fn intake(&mut self, explanation: &Explanation) {
         let intake = explanation.intake.intake();
-        if intake.steps.is_empty() && intake.notes.is_empty() {
-            return;
+        let notes = intake.notes.iter().filter(|note| note.code != Remark::SecretBeside).map(Note::text);
+        let texts: Vec<_> = intake.steps.iter().map(Step::text).chain(notes).collect();
+        let mut texts = texts.iter().filter(|text| !explanation.headline.contains(text.as_str())).peekable();
+        if texts.peek().is_some() {
+            self.heading(say::heading_intake());
         }
-        self.heading(say::heading_intake());
-        for text in
-            intake.steps.iter().map(crate::intake::Step::text).chain(intake.notes.iter().map(crate::intake::Note::text))
-        {
-            self.paragraph(2, (Role::Plain, "-"), 1, &text);
+        for text in texts {
+            self.paragraph(2, (Role::Plain, "-"), 1, text);
         }
     }
 
@@ -246,7 +288,7 @@ impl Page {
                 written.push(' ');
                 column = column.saturating_add(1);
             }
-            written.push_str(&word);
+            written.push_str(word);
             column = column.saturating_add(length);
         }
         line.push(Span { role: Role::Plain, text: written });
@@ -255,13 +297,23 @@ impl Page {
     }
 }
 
+/// What stands before a text that the headline begins with, if it does.
+fn repeated<'t>(text: &'t str, headline: &str) -> Option<&'t str> {
+    let starts = iter::once((0, "")).chain(text.match_indices(": "));
+    let mut splits = starts.filter_map(|(byte, colon)| text.split_at_checked(byte).zip(Some(colon)));
+    splits.find_map(|((before, behind), colon)| headline.contains(behind.strip_prefix(colon)?).then_some(before))
+}
+
 /// A word in pieces of at most so many characters.
-fn pieces(word: &str, longest: usize) -> Vec<String> {
-    let characters: Vec<_> = word.chars().collect();
-    match characters.len() {
-        length if length <= longest => vec![word.to_owned()],
-        _ => characters.chunks(longest).map(|piece| piece.iter().collect()).collect(),
-    }
+fn pieces(word: &str, longest: usize) -> impl Iterator<Item = &str> {
+    let mut rest = Some(word);
+    iter::from_fn(move || {
+        let word = rest?;
+        let end = word.char_indices().nth(longest).map(|(byte, _)| byte);
+        let (piece, behind) = end.and_then(|end| word.split_at_checked(end)).unzip();
+        rest = behind;
+        piece.or(Some(word))
+    })
 }
 
 /// A value as [`quoted`] has it, where its place tells enough.
@@ -270,16 +322,19 @@ fn unquoted(text: &str) -> String {
 }
 
 fn span(role: Role, text: &str) -> Span {
-    Span { role, text: printable(text) }
+    Span { role, text: printable(text).into_owned() }
 }
 
 /// The text on one line, with whatever would move or hide other text escaped.
-fn printable(text: &str) -> String {
+fn printable(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_unprintable) {
+        return Cow::Borrowed(text);
+    }
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
         if is_unprintable(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
     }
-    shown
+    Cow::Owned(shown)
 }
 
 const fn role_of_word(word: Word) -> Role {
@@ -309,6 +364,8 @@ const NARROWEST: usize = 20;
 /// The longest of the four questions, and of the three answers.
 const QUESTIONS: usize = 8;
 const ANSWERS: usize = 7;
+/// Real tokens have about thirty; who sends more sends them to nobody.
+const MOST_MEMBERS: usize = 200;
 /// Longer names do not set the column.
 const LONGEST_NAME: usize = 24;
 /// Mark and spaces before and behind the title of a check.

@@ -11,9 +11,9 @@ use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Hint, State};
-use crate::code::intake::Form;
+use crate::code::intake::{Form, Remark};
 use crate::gate::Gate;
-use crate::intake::Intake;
+use crate::intake::{Intake, Note};
 use crate::jwk::PublicKey;
 use crate::messages::english_explain as say;
 use crate::problem::{Problem, Source, quoted, quoted_list};
@@ -62,10 +62,16 @@ impl<'a> Checks<'a> {
             Checked::new(Check::Input, state).showing(Some(say::token_or_claims()), Some(self.intake.message()));
         if !found {
             checked.code = Some(self.intake.form.as_str());
-            checked.message = Some(self.intake.message());
+            checked.message = Some(self.unknown().unwrap_or_else(|| self.intake.message()));
             checked.fix = self.intake.fix();
         }
         checked
+    }
+
+    /// What a text reminds of in which nothing was found.
+    fn unknown(&self) -> Option<String> {
+        let mut notes = self.intake.notes.iter().filter(|note| note.code != Remark::SecretBeside);
+        (self.intake.form == Form::Unknown).then(|| notes.next().map(Note::text)).flatten()
     }
 
     fn format(&self) -> Checked {

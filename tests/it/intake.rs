@@ -114,7 +114,7 @@ fn a_text_of_more_than_one_mebibyte_is_refused_by_its_length_alone() {
     let longest = " ".repeat(1024 * 1024);
     assert_eq!(Intake::read(&longest).form, Form::Empty);
     let found = Intake::read(&format!("{longest} "));
-    assert_eq!((found.form, found.message().as_str()), (Form::TooLarge, "too much text: 1048577 bytes"));
+    assert_eq!((found.form, found.message().as_str()), (Form::TooLarge, "too much text to look through: 1048577 bytes"));
 }
 
 /// A text four times as long takes about four times as long. Sixteen times as long would be seen here, however busy the

@@ -79,9 +79,9 @@ fn an_expired_token_can_be_judged_as_of_its_own_time() {
 
 #[test]
 fn without_a_policy_the_token_is_still_explained() {
-    let run = claimgate(&["explain", "--now", NOW]).stdin(on_branch("dev")).exits(0).silently();
+    let run = claimgate(&["explain", "--now", NOW]).stdin(on_branch("dev")).exits(1).silently();
     run.says("NOT PROVEN").says("By its own account, this job ran in `my-org/my-repo` on the branch `dev`").says("`sub`");
-    let keys = claimgate(&["explain", "--now", NOW, "--jwks", "keys.json"]).stdin(on_branch("dev")).exits(0);
+    let keys = claimgate(&["explain", "--now", NOW, "--jwks", "keys.json"]).stdin(on_branch("dev")).exits(1);
     assert!(keys.err.contains("only a policy says whose keys count"), "{}", keys.err);
 }
 
@@ -114,4 +114,11 @@ fn codes_are_explained() {
     claimgate(&["explain", "--code", "branch_mismatch"]).run().exits(0).silently().says("The job ran on another branch");
     let unknown = claimgate(&["explain", "--code", "no_such_code"]).run().exits(2);
     assert!(unknown.err.contains("no code is called `no_such_code`"), "{}", unknown.err);
+    for (misspelt, meant) in
+        [("branch_mismatc", "branch_mismatch"), ("Token-Expired", "token_expired"), ("ambiguous", "key_ambiguous")]
+    {
+        claimgate(&["explain", "--code", misspelt]).run().exits(2).complains(&format!("did you mean `{meant}`"));
+    }
+    let foreign = claimgate(&["explain", "--code", "42"]).run().exits(2);
+    assert!(!foreign.err.contains("did you mean"), "{}", foreign.err);
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::command::claimgate;
-use crate::fixtures::{Folder, github_token};
+use crate::fixtures::{Folder, NOW, github_token};
 
 #[test]
 fn a_token_comes_from_an_argument_standard_input_a_file_or_a_variable() {
@@ -29,6 +29,22 @@ fn a_token_is_taken_as_it_is() {
     // What is no end of a file is part of the token.
     claimgate(&["decode", &format!("{token}\n")]).run().exits(1);
     claimgate(&["decode", "--token-env", "T"]).env("T", &format!("{token}\n")).run().exits(1);
+}
+
+#[test]
+fn what_is_no_text_is_refused_and_its_place_is_said() {
+    let folder = Folder::new();
+    let token = github_token(json!({}));
+    let with_latin1 = [b"caf\xe9 ", token.as_bytes()].concat();
+    let said = "byte 3 of the token's source is not UTF-8";
+    for command in ["decode", "suggest"] {
+        claimgate(&[command]).stdin(&with_latin1).exits(1).complains(said);
+    }
+    claimgate(&["decode", "--token-file", &folder.file("token", &with_latin1)]).run().exits(1).complains(said);
+    // What explains finds the token all the same.
+    claimgate(&["explain", "--now", NOW]).stdin(&with_latin1).exits(1).says("NOT PROVEN").complains(said);
+    let utf16: Vec<u8> = "\u{feff}".encode_utf16().chain(token.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    claimgate(&["decode"]).stdin(utf16).exits(1).complains("byte 0 of the token's source").complains("PowerShell");
 }
 
 #[test]

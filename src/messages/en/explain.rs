@@ -50,6 +50,11 @@ pub(crate) const fn word(word: Word) -> &'static str {
     }
 }
 
+/// What stands in its place where there is nothing to judge.
+pub(crate) const fn no_token() -> &'static str {
+    "NO TOKEN"
+}
+
 // What is expected and what was found.
 
 pub(crate) fn none() -> String {
@@ -169,7 +174,7 @@ pub(crate) fn signed_by(issuer: &str, key: Option<&str>) -> String {
     }
 }
 
-pub(crate) fn no_token() -> String {
+pub(crate) fn nothing_to_check() -> String {
     "there is no token to check".to_owned()
 }
 
@@ -178,7 +183,7 @@ pub(crate) fn not_checked() -> String {
 }
 
 pub(crate) fn not_checked_without_signature() -> String {
-    "not checked: the signature is missing, so nobody can tell who signed it".to_owned()
+    "not checked: the signature is missing".to_owned()
 }
 
 pub(crate) fn not_checked_issuer(issuer: &str) -> String {
@@ -254,10 +259,8 @@ pub(crate) fn not_accepted_now(meaning: &str) -> String {
 }
 
 pub(crate) fn not_proven(genuine: &str, was_compared: bool) -> String {
-    match was_compared {
-        true => format!("everything else fits; {genuine}"),
-        false => format!("nothing speaks against it; {genuine}"),
-    }
+    let rest = if was_compared { "everything else fits" } else { "nothing speaks against it" };
+    format!("{rest}, but who signed it was {genuine}")
 }
 
 pub(crate) fn rejected(first: &str, others: usize, is_unproven: bool) -> String {

@@ -42,11 +42,16 @@ pub(crate) const fn form(form: Form) -> (&'static str, &'static str) {
         Form::Secret => {
             ("a secret, not a token of a job", "revoke it if anyone else may have seen it; it was not kept here")
         }
-        Form::Empty => ("nothing yet", "paste a token, an `Authorization` header, or the claims that the job printed"),
-        Form::TooLarge => ("too much text: {count} bytes", "paste only the token; real ones have about 2 KiB"),
-        Form::Unknown => {
-            ("nothing that is known here", "paste a token, an `Authorization` header, or the claims that the job printed")
+        Form::Empty => {
+            ("nothing was pasted", "paste a token, an `Authorization` header, or the claims that the job printed")
         }
+        Form::TooLarge => {
+            ("too much text to look through: {count} bytes", "paste only the token; real ones have about 2 KiB")
+        }
+        Form::Unknown => (
+            "a text without a token and without claims",
+            "paste a token, an `Authorization` header, or the claims that the job printed",
+        ),
     }
 }
 

@@ -46,7 +46,7 @@ pub(crate) const fn heading_intake() -> &'static str {
 }
 
 pub(crate) const fn heading_also_admits() -> &'static str {
-    "The nearest identity also admits (+), and no longer admits (-)"
+    "The nearest identity also admits (+), but not (-)"
 }
 
 pub(crate) fn heading_identities(shown: usize, all: usize) -> String {
@@ -74,6 +74,21 @@ pub(crate) const fn admits() -> &'static str {
 
 pub(crate) const fn afterwards() -> &'static str {
     "afterwards:"
+}
+
+/// In place of a text that the headline has.
+pub(crate) fn see_above(before: &str) -> String {
+    if before.is_empty() { "see above".to_owned() } else { format!("{before}, see above") }
+}
+
+/// The names of checks that were not reached.
+pub(crate) fn not_reached(titles: &[&str]) -> String {
+    format!("not reached: {}", titles.join(", "))
+}
+
+/// Behind a list of which not all is shown.
+pub(crate) fn and_more(count: usize) -> String {
+    format!("… and {count} more")
 }
 
 pub(crate) fn as_of(at: &str) -> String {
