@@ -1,19 +1,19 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www bench
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www test-runtimes bench
 
 CARGO_DENY_VERSION := 0.20.2
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## the main job, shown on the example: which tokens does a policy let in, and why not the others?
 	@cargo build --locked --package claimgate-cli
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
 
 test: ## everything below but the benchmarks, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www
+	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -67,6 +67,10 @@ serve: www ## that page on this machine, with the headers of the hosted one
 test-www: ## that page in Chromium, where Node is present
 	@if command -v npm >/dev/null; then scripts/browsers && $(MAKE) --no-print-directory www && cd www && npm test --silent; \
 	else echo 'npm is not here: the inspector is not tested'; fi
+
+test-runtimes: ## the packed package in every runtime and through every bundler, where Node is present
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pkg/dist/index.js && tests/runtimes/run; \
+	else echo 'npm is not here: the package is not tested in other runtimes'; fi
 
 bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
 	cargo bench --manifest-path benches/Cargo.toml --locked

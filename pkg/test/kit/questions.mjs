@@ -1,0 +1,187 @@
+/**
+ * What the shared vectors ask of the package. For every JavaScript runtime: nothing here is Node's, and the package is an argument.
+ *
+ * A question has a `name`, is put by `ask()`, which may have to be awaited, and has an answer that is `expected`.
+ */
+
+import { pass, replacing } from './replacing.mjs'
+
+/** The ways to have the arithmetic done: what the constructors take. Only `subtle` must be awaited. */
+export const CRYPTO = ['node', 'wasm', 'subtle']
+
+/** Those that there are here. */
+export const cryptoHere = ({ Gate }) =>
+  CRYPTO.filter((crypto) => {
+    try {
+      new Gate(ANY_POLICY, { crypto }).free()
+      return true
+    } catch (error) {
+      if (error instanceof TypeError) return false
+      throw error
+    }
+  })
+
+/** All questions of files of the vectors, `[name, text]`, in groups: a file, and who answers. */
+export const groupsOf = (claimgate, files, crypto) =>
+  files.flatMap(([file, text]) => {
+    const kinds = KINDS.filter(({ prefix }) => file.startsWith(prefix))
+    const vectors = kinds.length > 0 && vectorsFrom(text)
+    return kinds.flatMap(({ by, questions, about = '' }) =>
+      by(crypto).map((who) => ({ name: `${file} by ${who}${about}`, questions: questions(claimgate, vectors, who) })),
+    )
+  })
+
+const decisions = ({ Gate, explain }, { cases, keySets, now, policies }, who) => {
+  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets, who === 'explain' ? {} : { crypto: who }))
+  const decide = async (token, at, caller, gate) => {
+    if (who === 'explain') return decisionOf(explain(token, at, { gate }))
+    return asExpected(who === 'subtle' ? await gate.decideAsync(token, at, caller) : gate.decide(token, at, caller))
+  }
+  // An explanation is for whoever has no address.
+  const asked = who === 'explain' ? cases.filter(({ email }) => email === undefined) : cases
+  return asked.map(({ name, policy, token, email, now: at = now, expect }) => ({
+    name,
+    expected: expect,
+    ask: () => decide(token, at, email === undefined ? undefined : { email }, gateFor(policy)),
+  }))
+}
+
+/** A decision in the form in which the vectors expect it. */
+const asExpected = (decision) =>
+  decision.verdict === 'allow'
+    ? { decision: 'allow', identity: decision.identity.email }
+    : { decision: decision.verdict, code: decision.problem.code }
+
+const decisionOf = ({ decision: { verdict, identity, code } }) =>
+  verdict === 'allow' ? { decision: verdict, identity } : { decision: verdict, code }
+
+const explanations = ({ Gate, explain }, { cases, keySets, now, policies }) => {
+  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets))
+  return cases.map(({ name, policy, token, now: at = now, expect }) => ({
+    name,
+    expected: expect,
+    ask: () => {
+      const { word, headline, checks, fixes } = explain(token, at, { gate: gateFor(policy) })
+      const told = {
+        word,
+        headline: headline.includes(expect.headline) ? expect.headline : headline,
+        hints: checks.flatMap(({ hints }) => hints.map(({ hint }) => hint)),
+        fixes: fixes.map(({ advice }) => advice),
+      }
+      return Object.fromEntries(Object.keys(expect).map((member) => [member, told[member]]))
+    },
+  }))
+}
+
+const verdicts = (claimgate, { cases, keySets, ...usual }, crypto) =>
+  cases.map(({ name, token, expect, ...own }) => {
+    const { jwks, issuer, audience, now, algorithms, leeway } = { ...usual, ...own }
+    const options = { jwks: asWritten(keySets?.[jwks] ?? jwks), issuer, audience, crypto }
+    if (algorithms) options.algorithms = algorithms
+    if (leeway !== undefined) options.leeway = leeway
+    // Where the core rejects every token, or counts on beyond 2^53, the package refuses the argument.
+    const isBug = typeof now === 'string' || [issuer, audience, algorithms].some((list) => list?.length === 0)
+    return {
+      name,
+      expected: isBug ? { verdict: 'reject', code: 'TypeError' } : expect,
+      ask: () => verdict(claimgate, options, token, now),
+    }
+  })
+
+const verdict = async ({ ClaimgateError, Verifier }, options, token, now) => {
+  try {
+    const verifier = new Verifier(options)
+    const { claims, expiresAt } = options.crypto === 'subtle' ? await verifier.verifyAsync(token, now) : verifier.verify(token, now)
+    return expiresAt === Math.ceil(claims.exp) ? { verdict: 'accept' } : { verdict: 'accept', expiresAt }
+  } catch (error) {
+    if (error instanceof ClaimgateError) return { verdict: 'reject', code: error.code }
+    if (error instanceof TypeError) return { verdict: 'reject', code: 'TypeError' }
+    throw error
+  }
+}
+
+/** Whether the crypto that was named did the work, for every algorithm; otherwise WebAssembly would have, and nobody would know. */
+const arithmetic = (claimgate, vectors, crypto) =>
+  verdicts(claimgate, vectors, crypto)
+    .filter(({ expected }) => expected.verdict === 'accept')
+    .map(({ name, ask }) => ({
+      name,
+      expected: { node: crypto === 'node' ? 1 : 0, subtle: crypto === 'subtle' ? 1 : 0 },
+      ask: () => callsDuring(ask),
+    }))
+
+/** How often node:crypto and crypto.subtle are asked. */
+const callsDuring = async (work) => {
+  let subtle
+  const node = await callsOf(globalThis.process?.getBuiltinModule?.('node:crypto'), async () => {
+    subtle = await callsOf(Object.getPrototypeOf(globalThis.crypto?.subtle ?? {}), work)
+  })
+  return { node, subtle }
+}
+
+const callsOf = async (host, work) => {
+  if (host?.verify !== undefined) return replacing(host, 'verify', pass, work)
+  await work()
+  return 0
+}
+
+const faults = ({ ClaimgateError, Policy }, { cases }) =>
+  cases.map(({ name, document, text, faults }) => ({
+    name,
+    expected: faults,
+    ask: () => {
+      try {
+        new Policy(text ?? asWritten(document)).free()
+        return []
+      } catch (error) {
+        if (!(error instanceof ClaimgateError)) throw error
+        return error.problems.map(({ code, pointer }) => ({ code, pointer }))
+      }
+    },
+  }))
+
+const KINDS = [
+  { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain'], questions: decisions },
+  { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
+  { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },
+  { prefix: 'policies-', by: () => ['the core'], questions: faults },
+  { prefix: 'explain', by: () => ['explain'], questions: explanations },
+]
+
+const gateOf = (Gate, policy, keySets, options = {}) => {
+  const gate = new Gate(asWritten(policy), options)
+  for (const { issuer } of gate.keySources) if (issuer in keySets) gate.setKeys(issuer, keySets[issuer])
+  return gate
+}
+
+/**
+ * Reads a file of the vectors. Numbers that JavaScript would write in another way than the file, beyond 2^53 or as `60.0`, become text
+ * with a mark: only JSON text can tell them to the package.
+ */
+export const vectorsFrom = (text) =>
+  JSON.parse(text.replace(STRING_OR_NUMBER, (part) => (part.startsWith('"') || String(Number(part)) === part ? part : `"${MARK}${part}"`)))
+
+/** A document as an object, or as JSON text where it has such numbers. */
+export const asWritten = (document) => {
+  if (typeof document === 'string') return document
+  const text = JSON.stringify(document)
+  return text.includes(MARK) ? text.replace(MARKED_NUMBER, '$1') : document
+}
+
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g
+const MARK = 'written: '
+const MARKED_NUMBER = /"written: ([^"]*)"/g
+
+const remembering = (make) => {
+  const known = new Map()
+  return (name) => {
+    if (!known.has(name)) known.set(name, make(name))
+    return known.get(name)
+  }
+}
+
+const ANY_POLICY = {
+  identities: [
+    { name: 'any', email: 'any@workload.bytebase.com', platform: 'github-actions', owner: 'my-org', repository: 'my-repo', branch: 'main' },
+  ],
+}

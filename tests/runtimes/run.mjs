@@ -1,0 +1,50 @@
+// Asks the packed package every question of the shared vectors in every runtime, and through every bundler. Names on the command line
+// choose among the runtimes. Ends with `N passed, N failed`.
+import { bundled } from './launch/bundled.mjs'
+import { commands } from './launch/commands.mjs'
+import { workers } from './launch/workers.mjs'
+import { expectedGroups, isFalse, makeProject } from './project.mjs'
+
+const chosen = process.argv.slice(2)
+const runtimes = [...commands, ...bundled, ...workers].filter(
+  ({ name }) => chosen.length === 0 || chosen.some((it) => name.toLowerCase().includes(it.toLowerCase())),
+)
+const counts = { passed: 0, failed: 0 }
+
+const count = (holds, complaint) => {
+  counts[holds ? 'passed' : 'failed'] += 1
+  if (!holds) console.log(`  FAILED: ${complaint()}`)
+}
+
+const check = (expectedCrypto, { crypto, groups }) => {
+  count(String(crypto) === String(expectedCrypto), () => `there is ${crypto}, and ${expectedCrypto} is expected`)
+  for (const { name, asked } of expectedGroups(expectedCrypto)) {
+    const answered = groups.find((it) => it.name === name)
+    const wrong = answered?.wrong ?? []
+    const holds = answered?.asked === asked && wrong.length === (isFalse(name) ? asked : 0)
+    count(holds, () => [`${name}: ${answered?.asked} of ${asked} asked, ${wrong.length} wrong`, ...wrong.slice(0, 5).map(inWords)].join('\n    '))
+  }
+}
+
+const inWords = ({ name, expected, actual }) => `${name}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`
+
+const project = makeProject()
+for (const { name, command, crypto, run } of runtimes) {
+  if (command === undefined) {
+    console.log(`SKIPPED: ${name} is not published for ${process.platform} on ${process.arch}`)
+    continue
+  }
+  const before = Date.now()
+  try {
+    const report = await run(project)
+    const questions = report.groups.reduce((sum, { asked }) => sum + asked, 0)
+    console.log(`${name}: ${questions} questions, ${((Date.now() - before) / 1000).toFixed(1)} s`)
+    check(crypto, report)
+  } catch (error) {
+    console.log(name)
+    count(false, () => error.stack ?? error)
+  }
+}
+
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0
