@@ -188,6 +188,10 @@ codes! {
     /// The RSA modulus has not 2048 to 8192 bits; the key was skipped.
     KeySizeRefused = "key_size_refused",
 
+    // Fetching.
+    /// An address did not give its document: no answer, none in time, or one with another status than 200.
+    FetchFailed = "fetch_failed",
+
     // Discovery documents.
     /// The discovery document is larger than 64 KiB.
     DiscoveryTooLarge = "discovery_too_large",
@@ -195,7 +199,7 @@ codes! {
     DiscoveryMalformed = "discovery_malformed",
     /// The discovery document names another issuer than the one that was asked (section 4.3).
     DiscoveryIssuerMismatch = "discovery_issuer_mismatch",
-    /// The address of the key set is none that keys may come from: it must be https.
+    /// The address of the key set is none that keys may come from: it must be https, and no address within a network.
     DiscoveryAddressRefused = "discovery_address_refused",
 
     // Policy documents.

@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::json::{Document, Value};
 use crate::key_set::KeySet;
 use crate::matches::Match;
-use crate::policy::{Policy, url_fault};
+use crate::policy::{Policy, bare_host, https_host, is_unnamed, url_fault};
 use crate::problem::{Problem, Source, quoted};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
@@ -106,12 +106,19 @@ impl<'g> KeySource<'g> {
             return Err(mismatch.expected(quoted(self.issuer)).actual(quoted(issuer)));
         }
         let jwks_uri = text("jwks_uri")?;
-        match url_fault(jwks_uri) {
+        match url_fault(jwks_uri).or_else(|| self.inward_fault(jwks_uri)) {
             None => Ok(jwks_uri.to_owned()),
             Some(expected) => {
                 Err(problem(Code::DiscoveryAddressRefused, "/jwks_uri").expected(expected).actual(quoted(jwks_uri)))
             }
         }
+    }
+
+    /// An issuer must not send us into our own network: an address without a name is only its own.
+    fn inward_fault(&self, jwks_uri: &str) -> Option<String> {
+        let host = bare_host(https_host(jwks_uri)?);
+        let is_its_own = https_host(self.issuer).is_some_and(|own| bare_host(own) == host);
+        (!is_its_own && is_unnamed(&host)).then(|| "a public host name, or the issuer's own host".to_owned())
     }
 
     /// The longest accepted discovery document: the largest known (Keycloak's) have about 8 KiB.
@@ -192,6 +199,27 @@ impl Gate {
     #[must_use]
     pub fn keys(&self, issuer: &str) -> Option<&KeySet> {
         self.verifier.issuers().get(issuer)?.keys.as_deref()
+    }
+
+    /// Takes back what [`Gate::set_keys`] gave to an issuer; keys that stand in the policy stay.
+    pub fn forget_keys(&mut self, issuer: &str) {
+        let of_policy = self.policy.issuers().get(issuer).and_then(|issuer| issuer.jwks.clone());
+        if let Some(trusted) = self.verifier.issuer_mut(issuer) {
+            trusted.keys = of_policy;
+        }
+    }
+
+    /// Where to fetch keys, unless the policy has them and names no address for newer ones.
+    pub(crate) fn remote_sources(&self) -> impl Iterator<Item = KeySource<'_>> {
+        let has_keys = |issuer: &str| self.policy.issuers().get(issuer).is_some_and(|issuer| issuer.jwks.is_some());
+        self.key_sources().filter(move |source| source.jwks_uri.is_some() || !has_keys(source.issuer))
+    }
+
+    /// Where the issuer publishes its keys; nothing if the policy does not trust it.
+    #[must_use]
+    pub fn key_source(&self, issuer: &str) -> Option<KeySource<'_>> {
+        let (name, issuer) = self.policy.issuers().get_key_value(issuer)?;
+        Some(KeySource { issuer: name, jwks_uri: issuer.jwks_uri.as_deref() })
     }
 
     /// Decides about one token as of `now`. Never fails, never panics, denies when in doubt.

@@ -40,6 +40,11 @@ impl UnixTime {
         format!("{year:04}-{month:02}-{day:02} {hours:02}:{minutes:02}:{seconds:02} UTC")
     }
 
+    /// The seconds between the two. A clock that was set back must not make a wait endless, so the direction does not count.
+    pub(crate) const fn distance_to(self, other: Self) -> u64 {
+        self.0.abs_diff(other.0)
+    }
+
     pub(crate) const fn plus(self, seconds: u64) -> Self {
         Self(self.0.saturating_add(seconds))
     }

@@ -64,6 +64,7 @@ export type Code =
   | 'key_use_mismatch'
   | 'key_malformed'
   | 'key_size_refused'
+  | 'fetch_failed'
   | 'discovery_too_large'
   | 'discovery_malformed'
   | 'discovery_issuer_mismatch'

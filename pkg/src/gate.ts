@@ -20,6 +20,9 @@ export interface GateOptions {
 /** @internal What a gate was made of, for whoever makes another one. */
 export let sourceOf: (gate: Gate) => { readonly policy: string; readonly keySets: ReadonlyMap<string, string>; readonly generation: number }
 
+/** @internal For whoever fetches keys: the WebAssembly behind a gate, and whom to tell that an issuer's keys are others now, or gone. */
+export let remoteOf: (gate: Gate) => { readonly handle: wasm.Gate; readonly keysChanged: (issuer: string, jwks: string | undefined) => void }
+
 /** A policy and the key sets of its issuers, ready for any number of tokens. A handle: `free()` it, or let it be collected. */
 export class Gate {
   readonly #gate: wasm.Gate
@@ -31,6 +34,7 @@ export class Gate {
 
   static {
     sourceOf = (gate) => gate.#source
+    remoteOf = (gate) => ({ handle: gate.#gate, keysChanged: (issuer, jwks) => gate.#keysChanged(issuer, jwks) })
   }
 
   /**
@@ -57,10 +61,7 @@ export class Gate {
   setKeys(issuer: string, jwks: object | string): void {
     const [name, set] = [text('issuer', issuer), document('jwks', jwks)]
     orThrow(() => this.#gate.setKeys(name, set))
-    this.#signatures.forget()
-    this.#seen?.clear()
-    this.#source.keySets.set(name, set)
-    this.#source.generation++
+    this.#keysChanged(name, set)
   }
 
   /** Where each issuer that the policy trusts publishes its keys. */
@@ -112,6 +113,14 @@ export class Gate {
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  #keysChanged(issuer: string, jwks: string | undefined): void {
+    this.#signatures.forget()
+    this.#seen?.clear()
+    if (jwks === undefined) this.#source.keySets.delete(issuer)
+    else this.#source.keySets.set(issuer, jwks)
+    this.#source.generation++
   }
 
   /** A stranger's text is not copied into WebAssembly, whose memory never shrinks, only to be found too long. */

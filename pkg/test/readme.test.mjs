@@ -11,6 +11,7 @@ const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const snippets = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code)
 const said = [
   /^welcome, deploy@workload\.bytebase\.com\n$/,
+  /^allow\n$/,
   /^signed for my-org\/my-repo\n$/,
   /^ACCEPTED (.|\n)*\naccepted\n(note|warning) \/identities\/0(.|\n)*deploy@workload\.bytebase\.com is narrow\n$/,
   /^repo:my-org\/my-repo:ref:refs\/heads\/main\n$/,

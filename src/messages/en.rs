@@ -246,6 +246,12 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             ("the key's part is {actual}, not {expected}", "publish the key again, as RFC 7518 section 6 says")
         }
         Code::KeySizeRefused => ("the RSA key has {actual}, not {expected}", "sign with an RSA key of 2048 bits or more"),
+        // Fetching.
+        Code::FetchFailed => (
+            "fetching {expected} failed: {actual}",
+            "see that the address can be reached from here and answers itself, with status 200; redirects are not followed",
+        ),
+
         // Discovery documents.
         Code::DiscoveryTooLarge => (
             "the discovery document has {actual}, and {expected} is the limit",
@@ -261,7 +267,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
         ),
         Code::DiscoveryAddressRefused => (
             "the discovery document says that the keys are at {actual}; expected {expected}",
-            "let the issuer publish its keys over https, or give the key set yourself",
+            "let the issuer publish its keys at a public https address, or name it yourself as `jwksUri`",
         ),
         // Policy documents.
         Code::PolicyTooLarge => ("the policy has {actual}, and {expected} is the limit", "split the policy"),

@@ -24,7 +24,7 @@ use crate::verifier::{DEFAULT_LEEWAY, Verifier};
 use faults::Faults;
 use identities::Surroundings;
 pub(crate) use issuers::Issuer;
-pub(crate) use names::url_fault;
+pub(crate) use names::{bare_host, https_host, is_unnamed, url_fault};
 pub(crate) use names::{default_issuer, platform_of};
 use reader::{Entry, Fields};
 use roles::Roles;

@@ -101,7 +101,7 @@ pub(crate) fn url_fault(text: &str) -> Option<String> {
 }
 
 /// The host of an https address, with its port.
-pub(super) fn https_host(url: &str) -> Option<&str> {
+pub(crate) fn https_host(url: &str) -> Option<&str> {
     url.strip_prefix("https://")?.split(['/', '?', '#']).next()
 }
 
@@ -123,10 +123,21 @@ pub(super) fn is_shared(issuer: &str) -> bool {
 }
 
 /// The host that answers, however it is spelt: in lower case, without a port and the dot of the root zone.
-fn bare_host(host: &str) -> String {
+pub(crate) fn bare_host(host: &str) -> String {
     let host = host.to_ascii_lowercase();
-    let name = host.rsplit_once(':').map_or(host.as_str(), |(name, _)| name);
-    name.trim_end_matches('.').to_owned()
+    let port = host.rsplit_once(':').filter(|(_, port)| !port.ends_with(']'));
+    port.map_or(host.as_str(), |(name, _)| name).trim_end_matches('.').to_owned()
+}
+
+/// Whether a bare host is an IP address, however it is written, or the machine itself. A URL's host whose last label is a number is
+/// an IPv4 address (WHATWG URL section 3.5), such as `2130706433` or `0x7f.1`.
+pub(crate) fn is_unnamed(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_number = match last.strip_prefix("0x") {
+        Some(hex) => hex.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => last.bytes().all(|byte| byte.is_ascii_digit()),
+    };
+    host.starts_with('[') || last == "localhost" || is_number
 }
 
 /// Where an owner's page is: GitHub's default audience begins so.

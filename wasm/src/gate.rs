@@ -59,8 +59,11 @@ impl Gate {
     /// Why it gives none, as a JSON problem.
     #[wasm_bindgen(js_name = jwksUriFrom)]
     pub fn jwks_uri_from(&self, issuer: &str, discovery: &str) -> Result<Option<String>, String> {
-        let source = self.gate.key_sources().find(|source| source.issuer() == issuer);
-        source.map(|source| source.jwks_uri_from(discovery.as_bytes())).transpose().map_err(|problem| to_json(&problem))
+        self.gate
+            .key_source(issuer)
+            .map(|source| source.jwks_uri_from(discovery.as_bytes()))
+            .transpose()
+            .map_err(|problem| to_json(&problem))
     }
 
     /// What a host would be asked about the token: the algorithm's place and the key's number. Nothing if the token is
@@ -145,7 +148,7 @@ impl Gate {
         }
     }
 
-    fn number_keys(&mut self) {
+    pub(crate) fn number_keys(&mut self) {
         self.numbers.renew(keys(&self.gate));
     }
 }

@@ -8,6 +8,8 @@ mod key_numbers;
 pub mod host;
 pub mod policy;
 pub mod gate;
+#[cfg(feature = "remote-keys")]
+pub mod remote_keys;
 pub mod verifier;
 pub mod token;
 #[cfg(feature = "explain")]

@@ -1,0 +1,24 @@
+/** What `claimgate/keys` promises, as types. Nothing here is code. */
+import type { Problem } from '../contract.js'
+
+/** Why the keys of an issuer could not be fetched. The gate keeps those that it has. */
+export interface KeyFailure {
+  readonly issuer: string
+  /** Its code is `fetch_failed`, or says what is wrong with the document that came. */
+  readonly problem: Problem
+}
+
+export interface RemoteKeysOptions {
+  /** Makes the requests. Default: the global `fetch`. */
+  readonly fetch?: (address: string, init: RequestInit) => Promise<Response>
+  /** The time in seconds since 1970. Default: the clock of the machine. */
+  readonly now?: () => number
+  /** An issuer is asked at most once in so many seconds, whatever it answers: 30 by default, and 5 at most while it has no keys at all. */
+  readonly cooldown?: number
+  /** For how many seconds keys count if no newer ones can be had: a day by default. */
+  readonly staleFor?: number
+  /** How many seconds a request may take: 5 by default. */
+  readonly timeout?: number
+  /** Called whenever keys could not be fetched, for a log. */
+  readonly onFailure?: (failure: KeyFailure) => void
+}

@@ -1,0 +1,151 @@
+/** The keys of a gate's issuers, fetched when a token needs them. When, from where and what for is decided by the core. */
+import { options as known, seconds, text } from '../arguments.js'
+import type { Caller, Decision, Problem } from '../contract.js'
+import { type Gate, remoteOf } from '../gate.js'
+import { frozen } from '../json.js'
+import * as wasm from '../wasm/core.js'
+import type { KeyFailure, RemoteKeysOptions } from './contract.js'
+import { download, type Fetch } from './download.js'
+
+export type * from './contract.js'
+
+/** A request that the core wants. */
+interface Going {
+  readonly flight: number
+  readonly issuer: string
+  readonly address: string
+  readonly maxBytes: number
+}
+
+/** What comes next, or what an answer changed. */
+type Step = 'replaced' | 'late' | { readonly fetch?: Going; readonly wait?: Going; readonly failed?: Problem }
+
+/**
+ * Fetches the keys that tokens need, and keeps them fresh: from the addresses of the policy, or of an issuer's own discovery
+ * document, never of a token. A handle: `free()` it, or let it be collected.
+ */
+export class RemoteKeys {
+  readonly #gate: Gate
+  readonly #remote: wasm.RemoteKeys
+  readonly #fetch: Fetch
+  readonly #clock: () => number
+  readonly #timeout: number
+  readonly #onFailure: (failure: KeyFailure) => void
+  /** The latest request of each issuer, under way or over. */
+  readonly #flights = new Map<string, Promise<void>>()
+  #freed = false
+
+  constructor(gate: Gate, options: RemoteKeysOptions = {}) {
+    const { fetch, now, cooldown, staleFor, timeout = 5, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
+    for (const [name, it] of Object.entries({ fetch, now, onFailure })) {
+      if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
+    }
+    this.#gate = gate
+    this.#fetch = fetch ?? ((address, init) => globalThis.fetch(address, init))
+    this.#clock = now ?? (() => Date.now() / 1000)
+    this.#timeout = Number(seconds('timeout', timeout))
+    this.#onFailure = onFailure ?? (() => {})
+    const [cooling, stale] = [['cooldown', cooldown] as const, ['staleFor', staleFor] as const].map(([name, it]) =>
+      it === undefined ? undefined : seconds(name, it),
+    )
+    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, cooling, stale, BigInt(this.#timeout))
+  }
+
+  /**
+   * Decides about one token as of now, and fetches first what it needs. Never rejects for anything that a token can contain or a
+   * server can answer: without its key a token is rejected with `key_set_missing` or `key_not_found`.
+   */
+  async decide(token: string, caller?: Caller): Promise<Decision> {
+    const now = this.#now()
+    if (!this.#remote.isDue(now)) {
+      const decision = await this.#gate.decideAsync(token, Number(now), caller)
+      // Of all keys that are there none is due, so newer ones could help a rejected token alone.
+      if (decision.verdict !== 'reject' || !(await this.#bring(token))) return decision
+    } else {
+      await this.#bring(text('token', token))
+    }
+    return this.#gate.decideAsync(token, this.#clock(), caller)
+  }
+
+  /** Fetches what this token needs; without a token, all key sets that are missing or due. Then the gate can be asked itself. */
+  async ready(token?: string): Promise<void> {
+    if (token !== undefined) {
+      await this.#bring(text('token', token))
+      return
+    }
+    this.#expire()
+    const fetches: Going[] = JSON.parse(this.#remote.due(remoteOf(this.#gate).handle, this.#now()))
+    for (const fetch of fetches) this.#depart(fetch)
+    await Promise.all([...this.#flights.values()].map((flight) => isOver(flight, 2 * this.#timeout)))
+  }
+
+  free(): void {
+    this.#freed = true
+    this.#remote.free()
+  }
+
+  [Symbol.dispose](): void {
+    this.free()
+  }
+
+  /** Whether anything was fetched for the token, or waited for. */
+  async #bring(token: string): Promise<boolean> {
+    // A stranger's text is not copied into WebAssembly, whose memory never shrinks, only to be found too long.
+    if (wasm.lengthProblem(token.length) !== undefined) return false
+    const flight = this.#need(token)
+    if (flight === undefined) return false
+    // An edge worker may be stopped in the middle of a request for which others wait; then it is their turn.
+    if (!(await isOver(flight, 2 * this.#timeout))) await this.#need(token)
+    return true
+  }
+
+  #need(token: string): Promise<void> | undefined {
+    this.#expire()
+    const need = this.#remote.need(remoteOf(this.#gate).handle, token, this.#now())
+    if (need === undefined) return undefined
+    const { fetch, wait }: Exclude<Step, string> = JSON.parse(need)
+    return fetch === undefined ? this.#flights.get(wait?.issuer as string) : this.#depart(fetch)
+  }
+
+  #expire(): void {
+    const { handle, keysChanged } = remoteOf(this.#gate)
+    for (const issuer of this.#remote.expire(handle, this.#now())) keysChanged(issuer, undefined)
+  }
+
+  #depart(fetch: Going): Promise<void> {
+    const flight = this.#fly(fetch)
+    this.#flights.set(fetch.issuer, flight)
+    return flight
+  }
+
+  async #fly({ issuer, ...first }: Going): Promise<void> {
+    for (let next: Omit<Going, 'issuer'> | undefined = first; next !== undefined; ) {
+      const { flight, address, maxBytes }: Omit<Going, 'issuer'> = next
+      const { status, text, body } = await download(this.#fetch, address, maxBytes, this.#timeout)
+      if (this.#freed) return
+      const { handle, keysChanged } = remoteOf(this.#gate)
+      const step: Step = frozen(this.#remote.answered(handle, flight, status, text, body, this.#now()))
+      if (step === 'late') return
+      if (step === 'replaced') return keysChanged(issuer, new TextDecoder().decode(body))
+      if (step.failed !== undefined) return this.#onFailure(Object.freeze({ issuer, problem: step.failed }))
+      next = step.fetch
+    }
+  }
+
+  #now(): bigint {
+    return seconds('now()', this.#clock())
+  }
+}
+
+/** Whether it came to its end within so many seconds. */
+const isOver = async (flight: Promise<void>, seconds: number): Promise<boolean> => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, seconds * 1000, false)))
+  try {
+    return await Promise.race([flight.then(() => true), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+const OPTIONS = ['fetch', 'now', 'cooldown', 'staleFor', 'timeout', 'onFailure'] as const
