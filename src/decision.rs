@@ -1,5 +1,7 @@
 //! Yes or no, with the reason.
 
+mod text;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 

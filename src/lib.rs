@@ -3,8 +3,10 @@
 mod code;
 mod messages;
 mod problem;
+mod page;
 mod encoding;
 mod json;
+mod location;
 mod time;
 mod algorithm;
 mod header;
@@ -54,7 +56,7 @@ pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
 pub use explain::{
     Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
-    Mismatch, Moment, Nearness, Operation, Pasted, Span, SubjectAnatomy, SubjectPart, Use, Verdict,
+    Mismatch, Moment, Nearness, Operation, Pasted, SubjectAnatomy, SubjectPart, Use, Verdict,
 };
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
@@ -62,12 +64,14 @@ pub use identity::{Identity, Platform};
 pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step, Told};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;
+pub use location::Location;
 pub use matches::Match;
+pub use page::{Page, Span};
 pub use policy::{POLICY_SCHEMA, Policy};
 pub use problem::{Problem, Source, is_unprintable};
 pub use reference::{CodeEntry, code_reference, code_reference_markdown};
 pub use remote_keys::{Fetch, Fetched, Landing, Need, RemoteKeys};
-pub use safety::{Example, Finding, Safety};
+pub use safety::{Example, Finding, GradedIdentity, LintReport, LocatedFinding, Safety};
 pub use seen::SeenTokens;
 pub use signature::{SignatureCheck, verify_with_ring};
 pub use suggest::{Suggestion, suggest};

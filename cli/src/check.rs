@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimgate::{Allowed, Caller, Decision, Denied, Gate, Identity, Match, Problem, UnixTime};
+use claimgate::{Caller, Decision, Denied, Gate, Match, Problem, UnixTime};
 use clap::Args;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -11,9 +11,9 @@ use crate::answer::{Answer, Outcome, raw};
 use crate::batch;
 use crate::fault::Faults;
 use crate::key_source::{KeyOptions, Keyring};
-use crate::layout::{BAD, DOUBTFUL, GOOD, Layout};
 use crate::members::{Members, Mistake};
 use crate::moment;
+use crate::page::{COLUMNS, in_colours};
 use crate::policy_file;
 use crate::reporter::Reporter;
 use crate::token_source::TokenSource;
@@ -67,7 +67,7 @@ impl Check {
         let decision = keyring.gate().decide(&token, caller(self.email.as_deref()), now);
         Ok(match reporter.json() {
             true => Answer::json(outcome(&decision), &Report::of(&decision)),
-            false => Answer::text(outcome(&decision), in_words(&decision, now)),
+            false => Answer::text(outcome(&decision), in_colours(&decision.lines(now, COLUMNS))),
         })
     }
 
@@ -159,54 +159,6 @@ impl<'d> Report<'d> {
         };
         Self { summary: Summary::of(decision), detail }
     }
-}
-
-fn in_words(decision: &Decision<'_>, now: UnixTime) -> String {
-    match decision {
-        Decision::Allow(allowed) => allowed_in_words(allowed, now),
-        Decision::Reject(problem) => refused(BAD, "REJECTED", REJECTED, problem).into_text(),
-        Decision::Deny(denied) => denied_in_words(denied),
-    }
-}
-
-fn allowed_in_words(allowed: &Allowed<'_>, now: UnixTime) -> String {
-    let identity = allowed.identity();
-    let mut out = Layout::verdict(GOOD, "ALLOWED", &format!(" by {}", in_one_line(identity)));
-    out.gap();
-    out.field(2, "subject", allowed.verified().claims().subject().unwrap_or("(none)"));
-    let roles: Vec<_> = identity.roles().collect();
-    out.field(2, "roles", if roles.is_empty() { "(none)".to_owned() } else { roles.join(", ") }.as_str());
-    out.field(2, "expires", &moment::in_words(allowed.verified().expires_at(), now));
-    out.into_text()
-}
-
-fn denied_in_words(denied: &Denied<'_>) -> String {
-    let mut out = refused(DOUBTFUL, "DENIED", DENIED, denied.problem());
-    let Some(first) = denied.nearest().first() else { return out.into_text() };
-    out.field(2, "identity", &in_one_line(first.identity()));
-    if denied.nearest().len() == 1 && first.mismatches().len() == 1 {
-        return out.into_text();
-    }
-    out.heading("Nearest identities, each with everything that does not fit");
-    for one in denied.nearest().iter().take(Denied::MOST_TOLD) {
-        out.gap();
-        out.paragraph(2, &in_one_line(one.identity()));
-        for problem in one.mismatches() {
-            out.mismatch(4, problem);
-        }
-    }
-    out.into_text()
-}
-
-fn refused(style: anstyle::Style, verdict: &str, status: u16, problem: &Problem) -> Layout {
-    let mut out = Layout::verdict(style, verdict, &format!(" ({status}): {}", problem.code()));
-    out.gap();
-    out.problem(2, problem);
-    out
-}
-
-fn in_one_line(identity: &Identity) -> String {
-    format!("{} ({})", identity.email(), identity.name())
 }
 
 /// HTTP's status for a token that cannot be believed (RFC 6750 section 3.1).

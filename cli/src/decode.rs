@@ -1,15 +1,16 @@
 //! `claimgate decode`: what a token says, which proves nothing.
 
-use claimgate::{Problem, Token, UnixTime};
+use claimgate::{Page, Problem, Role, Token, UnixTime};
 use clap::Args;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::answer::{Answer, Outcome, raw};
 use crate::fault::Faults;
-use crate::layout::{BAD, DOUBTFUL, Layout};
 use crate::members::Members;
 use crate::moment;
+use crate::page::{self, in_colours};
+use crate::redact::escape;
 use crate::reporter::Reporter;
 use crate::token_source::TokenSource;
 
@@ -79,7 +80,8 @@ impl<'t> Report<'t> {
 }
 
 fn in_words(token: &Token<'_>, now: UnixTime) -> String {
-    let mut out = Layout::verdict(DOUBTFUL, "NOT VERIFIED", ": anyone can write such a token, and nothing below is proved");
+    let mut out =
+        page::verdict(Role::Doubtful, "NOT VERIFIED", ": anyone can write such a token, and nothing below is proved");
     for (heading, json) in [("Header", token.header().as_json()), ("Claims", token.claims().peek_unverified().as_json())] {
         out.heading(heading);
         let members = Members::parse(json);
@@ -88,17 +90,38 @@ fn in_words(token: &Token<'_>, now: UnixTime) -> String {
         for (name, value) in members {
             let date = (heading == "Claims" && DATES.contains(&name)).then(|| moment::of_numeric_date(value)).flatten();
             let words = date.map(|date| format!("  {}", moment::in_words(date, now)));
-            out.member(name, widest, value, &words.unwrap_or_default());
+            member(&mut out, name, widest, value, &words.unwrap_or_default());
         }
     }
-    out.into_text()
+    in_colours(&out.into_lines())
+}
+
+/// A member of a JSON object: its name, its text as it was written, and words about it. Whole, however long.
+fn member(out: &mut Page, name: &str, width: usize, json: &str, words: &str) {
+    let name = format!("{:width$}", escape(name));
+    // Line breaks between values stay, behind an indent that no other line has.
+    let json: Vec<_> = json.lines().map(|line| escape(&line.replace(['\t', '\r'], " "))).collect();
+    let last = json.len().saturating_sub(1);
+    for (place, line) in json.iter().enumerate() {
+        let words = if place == last { words } else { "" };
+        match place {
+            0 => out.line(&[
+                (Role::Plain, "  "),
+                (Role::Label, &name),
+                (Role::Plain, "  "),
+                (Role::Plain, line),
+                (Role::Plain, words),
+            ]),
+            _ => out.line(&[(Role::Plain, "        "), (Role::Plain, line), (Role::Plain, words)]),
+        }
+    }
 }
 
 fn unreadable_in_words(problem: &Problem) -> String {
-    let mut out = Layout::verdict(BAD, "UNREADABLE", &format!(": {}", problem.code()));
+    let mut out = page::verdict(Role::Bad, "UNREADABLE", &format!(": {}", problem.code()));
     out.gap();
     out.problem(2, problem);
-    out.into_text()
+    in_colours(&out.into_lines())
 }
 
 /// The claims that are dates (RFC 7519 section 4.1, OpenID Connect Core section 2).

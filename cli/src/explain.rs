@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use anstyle::{AnsiColor, Effects, Style};
-use claimgate::{
-    AsOf, CodeEntry, Explanation, Gate, Intake, Role, Span, UnixTime, Word, code_reference, code_reference_markdown,
-};
+use claimgate::{AsOf, CodeEntry, Explanation, Gate, Intake, Role, UnixTime, Word, code_reference, code_reference_markdown};
 use clap::Args;
 
 use crate::answer::{Answer, Outcome};
 use crate::check::caller;
 use crate::fault::{Fault, Faults};
 use crate::key_source::{KeyOptions, Keyring};
-use crate::layout::{BAD, DOUBTFUL, GOOD, Layout};
 use crate::moment;
+use crate::page::{self, COLUMNS, in_colours};
 use crate::policy_file;
 use crate::reporter::Reporter;
 use crate::token_source::TokenSource;
@@ -107,7 +104,7 @@ impl Explain {
             (true, _, false) => Answer::text(outcome, format!("{}\n", explanation.caller().message)),
             (false, true, _) => Answer::text(outcome, explanation.markdown()),
             (false, false, true) => Answer::json(outcome, &explanation),
-            (false, false, false) => Answer::text(outcome, in_colours(&explanation)),
+            (false, false, false) => Answer::text(outcome, in_colours(&explanation.lines(COLUMNS))),
         })
     }
 
@@ -120,27 +117,6 @@ impl Explain {
         }
         Ok(keyring.gate().explain(pasted, caller(self.email.as_deref()), as_of))
     }
-}
-
-fn in_colours(explanation: &Explanation) -> String {
-    let mut text = String::new();
-    for line in explanation.lines(COLUMNS) {
-        text.extend(line.iter().map(in_colour));
-        text.push('\n');
-    }
-    text
-}
-
-fn in_colour(span: &Span) -> String {
-    let style = match span.role {
-        Role::Heading => Style::new().bold(),
-        Role::Label => Style::new().effects(Effects::DIMMED),
-        Role::Good => GOOD,
-        Role::Bad => BAD,
-        Role::Doubtful => DOUBTFUL,
-        _ => return span.text.clone(),
-    };
-    format!("{style}{}{style:#}", span.text)
 }
 
 fn explain_code(name: &str) -> Result<Answer, Fault> {
@@ -166,18 +142,17 @@ fn codes_like(name: &str) -> Vec<&'static str> {
 }
 
 fn code_in_words(entry: &CodeEntry) -> String {
-    let mut out = Layout::verdict(AnsiColor::Cyan.on_default().bold(), entry.name, "");
-    out.paragraph(2, entry.meaning);
+    let mut out = page::verdict(Role::Heading, entry.name, "");
+    out.text(2, entry.meaning);
     out.gap();
     for (label, text) in [("kind", entry.family), ("message", entry.message), ("fix", entry.fix)] {
         if !text.is_empty() {
             out.field(2, label, text);
         }
     }
-    out.into_text()
+    in_colours(&out.into_lines())
 }
 
-const COLUMNS: usize = 80;
 /// By Jaro's measure, which is 1 for equal names; the command line's own suggestions begin at 0.7, for fewer names.
 const ALIKE: f64 = 0.8;
 const MOST_ALIKE: usize = 3;

@@ -1,14 +1,12 @@
 //! SARIF 2.1.0, the form in which code scanning services take findings
 //! (<https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>).
 
-use claimgate::{Finding, FindingCode, Severity};
+use claimgate::{FindingCode, LintReport, LocatedFinding, Severity};
 use serde_json::{Value, json};
 
-use crate::location::Location;
-
 /// A log of one run: its findings, each with its place in the file.
-pub(crate) fn log<'f>(file: &str, findings: impl Iterator<Item = (&'f Finding, Location)>) -> Value {
-    let results: Vec<_> = findings.map(|(finding, location)| result(file, finding, location)).collect();
+pub(crate) fn log(report: &LintReport<'_>) -> Value {
+    let results: Vec<_> = report.findings.iter().map(|located| result(report.name, located)).collect();
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
@@ -33,7 +31,7 @@ fn rule(code: FindingCode) -> Value {
     })
 }
 
-fn result(file: &str, finding: &Finding, location: Location) -> Value {
+fn result(file: &str, LocatedFinding { finding, location }: &LocatedFinding) -> Value {
     let place = FindingCode::ALL.iter().position(|code| *code == finding.code());
     json!({
         "ruleId": finding.code().as_str(),

@@ -1,11 +1,12 @@
 //! `claimgate suggest`: the narrowest identity that admits a token.
 
-use claimgate::{Problem, Severity, Suggestion, Token, suggest};
+use claimgate::{Page, Problem, Role, Severity, Suggestion, Token, suggest};
 use clap::Args;
 
 use crate::answer::{Answer, Outcome};
 use crate::fault::Faults;
-use crate::layout::{BAD, Layout};
+use crate::page::{self, COLUMNS, in_colours};
+use crate::redact::escape;
 use crate::reporter::Reporter;
 use crate::token_source::TokenSource;
 
@@ -40,15 +41,14 @@ impl Suggest {
 
 fn in_words(suggestion: &Suggestion) -> String {
     let safety = suggestion.safety();
-    let (style, word) = crate::lint::in_style(safety.grade());
-    let mut out = Layout::verdict(style, &word.to_uppercase(), ": the narrowest identity for this token");
+    let mut out = Page::new(COLUMNS);
+    out.grade(safety.grade(), ": the narrowest identity for this token");
     out.gap();
     for line in suggestion.document().lines() {
-        out.line(&crate::redact::escape(line));
+        out.line(&[(Role::Plain, &escape(line))]);
     }
     out.gap();
-    out.examples(0, "admits", safety.admits().iter());
-    out.examples(0, "refuses", safety.refuses().into_iter());
+    out.examples(0, safety.admits(), safety.refuses());
     let findings: Vec<_> = safety.findings().iter().filter(|finding| finding.severity() > Severity::Note).collect();
     if !findings.is_empty() {
         out.gap();
@@ -56,14 +56,14 @@ fn in_words(suggestion: &Suggestion) -> String {
     for finding in findings {
         out.finding(0, finding, None);
     }
-    out.into_text()
+    in_colours(&out.into_lines())
 }
 
 fn refused_in_words(problem: &Problem) -> String {
-    let mut out = Layout::verdict(BAD, "NO IDENTITY", &format!(" fits this token: {}", problem.code()));
+    let mut out = page::verdict(Role::Bad, "NO IDENTITY", &format!(" fits this token: {}", problem.code()));
     out.gap();
     out.problem(2, problem);
-    out.into_text()
+    in_colours(&out.into_lines())
 }
 
 const EXAMPLES: &str = "\

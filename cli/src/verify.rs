@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimgate::{Algorithm, Code, KeySet, Problem, Token, UnixTime, Verified, Verifier};
+use claimgate::{Algorithm, Code, KeySet, Problem, Role, Token, UnixTime, Verified, Verifier};
 use clap::Args;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -12,9 +12,9 @@ use crate::batch;
 use crate::fault::{Fault, Faults};
 use crate::fetch::{FetchOptions, Fetcher, parse_url};
 use crate::input::read_file;
-use crate::layout::{BAD, GOOD, Layout};
 use crate::members::{Members, Mistake, type_mismatch};
 use crate::moment;
+use crate::page::{self, in_colours};
 use crate::reporter::Reporter;
 use crate::settings::Settings;
 use crate::token_source::TokenSource;
@@ -200,18 +200,18 @@ impl<'v> Report<'v> {
 fn in_words(verified: &Result<Verified, Problem>, now: UnixTime) -> String {
     match verified {
         Ok(verified) => {
-            let mut out = Layout::verdict(GOOD, "ACCEPTED", "");
+            let mut out = page::verdict(Role::Good, "ACCEPTED", "");
             out.gap();
             out.field(2, "issuer", verified.claims().text("iss").unwrap_or_default());
             out.field(2, "subject", verified.claims().subject().unwrap_or("(none)"));
             out.field(2, "expires", &moment::in_words(verified.expires_at(), now));
-            out.into_text()
+            in_colours(&out.into_lines())
         }
         Err(problem) => {
-            let mut out = Layout::verdict(BAD, "REJECTED", &format!(": {}", problem.code()));
+            let mut out = page::verdict(Role::Bad, "REJECTED", &format!(": {}", problem.code()));
             out.gap();
             out.problem(2, problem);
-            out.into_text()
+            in_colours(&out.into_lines())
         }
     }
 }

@@ -26,7 +26,6 @@ pub use members::{ExplainedMember, Use};
 pub use pasted::Pasted;
 pub use report::CallerReport;
 pub use subject::{SubjectAnatomy, SubjectPart};
-pub use text::Span;
 
 use self::answers::Evidence;
 use self::fixes::Workshop;

@@ -1,9 +1,6 @@
 //! An explanation as text of a given width, for a terminal or a mail. It has no colours: each piece says what it is.
 
-use std::borrow::Cow;
 use std::{fmt, iter};
-
-use serde::Serialize;
 
 use super::checked::Checked;
 use super::explanation::{Answered, Explanation};
@@ -13,29 +10,19 @@ use crate::code::explain::{Answer, Role, State, Word};
 use crate::code::intake::Remark;
 use crate::intake::{Note, Part, Step};
 use crate::messages::english_explain as say;
-use crate::problem::{is_unprintable, quoted};
-
-/// A piece of a line.
-#[non_exhaustive]
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Span {
-    /// What it is.
-    pub role: Role,
-    /// Its text, without control characters.
-    pub text: String,
-}
+use crate::page::{Page, Span};
+use crate::problem::quoted;
 
 impl Explanation {
     /// The explanation in lines of at most `width` columns; 80 is a good width, and less than 60 no longer fits.
     #[must_use]
     pub fn lines(&self, width: usize) -> Vec<Vec<Span>> {
-        let mut page = Page { width, lines: Vec::new() };
+        let mut page = Page::breaking_words(width);
         page.summary(self);
         if self.lacks_token() {
             page.instead(self);
             page.intake(self);
-            return page.lines;
+            return page.into_lines();
         }
         page.checks(&self.checks);
         page.fixes(&self.fixes);
@@ -45,7 +32,7 @@ impl Explanation {
         page.members(say::heading_header(), &self.header, count(&anatomy.header));
         page.members(say::heading_claims(), &self.claims, count(&anatomy.claims));
         page.intake(self);
-        page.lines
+        page.into_lines()
     }
 }
 
@@ -60,11 +47,6 @@ impl fmt::Display for Explanation {
         }
         Ok(())
     }
-}
-
-struct Page {
-    width: usize,
-    lines: Vec<Vec<Span>>,
 }
 
 impl Page {
@@ -87,11 +69,11 @@ impl Page {
         }
         if let Some(job) = &explanation.job {
             self.gap();
-            self.paragraph(0, (Role::Plain, ""), 0, job);
+            self.text(0, job);
         }
         if explanation.at.time != explanation.at.now {
             self.gap();
-            self.paragraph(0, (Role::Plain, ""), 0, &say::as_of(&explanation.at.text));
+            self.text(0, &say::as_of(&explanation.at.text));
         }
     }
 
@@ -135,7 +117,7 @@ impl Page {
                 }
             }
             for hint in &checked.hints {
-                self.paragraph(indent, (Role::Plain, ""), 0, &hint.text);
+                self.text(indent, &hint.text);
             }
         }
         if !not_reached.is_empty() {
@@ -150,7 +132,7 @@ impl Page {
         let fixes = explanation.checks.iter().filter_map(|checked| checked.fix.as_ref());
         for fix in fixes {
             self.gap();
-            self.paragraph(2, (Role::Plain, ""), 0, fix);
+            self.text(2, fix);
         }
     }
 
@@ -172,7 +154,7 @@ impl Page {
                 self.paragraph(5, (Role::Label, operation.op), 1, &operation.path);
                 for line in value.iter().flat_map(|value| value.lines()) {
                     let text = line.trim_start();
-                    self.paragraph(line.len().saturating_sub(text.len()).saturating_add(7), (Role::Plain, ""), 0, text);
+                    self.text(line.len().saturating_sub(text.len()).saturating_add(7), text);
                 }
             }
         }
@@ -222,10 +204,10 @@ impl Page {
                 Some(date) => format!("{date}; {}", member.meaning),
                 None => member.meaning.clone(),
             };
-            self.paragraph(columns.saturating_add(INDENT_OF_CHECK), (Role::Plain, ""), 0, &meaning);
+            self.text(columns.saturating_add(INDENT_OF_CHECK), &meaning);
         }
         if let more @ 1.. = count.saturating_sub(MOST_MEMBERS) {
-            self.paragraph(4, (Role::Plain, ""), 0, &say::and_more(more));
+            self.text(4, &say::and_more(more));
         }
     }
 
@@ -241,60 +223,6 @@ impl Page {
             self.paragraph(2, (Role::Plain, "-"), 1, text);
         }
     }
-
-    fn gap(&mut self) {
-        self.lines.push(Vec::new());
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.gap();
-        self.lines.push(vec![span(Role::Heading, text)]);
-    }
-
-    /// Two labels before a text.
-    fn line_with_label(&mut self, indent: usize, first: (Role, &str), second: (Role, &str), text: &str) {
-        let begin = vec![
-            span(Role::Plain, &" ".repeat(indent)),
-            span(first.0, first.1),
-            span(Role::Plain, " "),
-            span(second.0, second.1),
-            span(Role::Plain, "  "),
-        ];
-        self.wrap(begin, text);
-    }
-
-    /// A label before a text, with a number of spaces between.
-    fn paragraph(&mut self, indent: usize, (role, label): (Role, &str), gap: usize, text: &str) {
-        let begin = vec![span(Role::Plain, &" ".repeat(indent)), span(role, label), span(Role::Plain, &" ".repeat(gap))];
-        self.wrap(begin, text);
-    }
-
-    /// The text in lines that begin below its first word.
-    fn wrap(&mut self, begin: Vec<Span>, text: &str) {
-        let columns = |spans: &[Span]| spans.iter().map(|span| span.text.chars().count()).sum::<usize>();
-        let hang = columns(&begin);
-        let room = self.width.saturating_sub(hang).max(NARROWEST);
-        let mut line = begin;
-        let mut written = String::new();
-        let mut column = 0_usize;
-        for word in printable(text).split(' ').flat_map(|word| pieces(word, room)) {
-            let length = word.chars().count();
-            if !written.is_empty() && column.saturating_add(length).saturating_add(1) > room {
-                line.push(Span { role: Role::Plain, text: std::mem::take(&mut written) });
-                self.lines.push(std::mem::replace(&mut line, vec![span(Role::Plain, &" ".repeat(hang))]));
-                column = 0;
-            }
-            if !written.is_empty() {
-                written.push(' ');
-                column = column.saturating_add(1);
-            }
-            written.push_str(word);
-            column = column.saturating_add(length);
-        }
-        line.push(Span { role: Role::Plain, text: written });
-        line.retain(|span| !span.text.is_empty());
-        self.lines.push(line);
-    }
 }
 
 /// What stands before a text that the headline begins with, if it does.
@@ -304,37 +232,9 @@ fn repeated<'t>(text: &'t str, headline: &str) -> Option<&'t str> {
     splits.find_map(|((before, behind), colon)| headline.contains(behind.strip_prefix(colon)?).then_some(before))
 }
 
-/// A word in pieces of at most so many characters.
-fn pieces(word: &str, longest: usize) -> impl Iterator<Item = &str> {
-    let mut rest = Some(word);
-    iter::from_fn(move || {
-        let word = rest?;
-        let end = word.char_indices().nth(longest).map(|(byte, _)| byte);
-        let (piece, behind) = end.and_then(|end| word.split_at_checked(end)).unzip();
-        rest = behind;
-        piece.or(Some(word))
-    })
-}
-
 /// A value as [`quoted`] has it, where its place tells enough.
 fn unquoted(text: &str) -> String {
     quoted(text).trim_matches('`').to_owned()
-}
-
-fn span(role: Role, text: &str) -> Span {
-    Span { role, text: printable(text).into_owned() }
-}
-
-/// The text on one line, with whatever would move or hide other text escaped.
-fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(is_unprintable) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_unprintable(character) { shown.extend(character.escape_unicode()) } else { shown.push(character) }
-    }
-    Cow::Owned(shown)
 }
 
 const fn role_of_word(word: Word) -> Role {
@@ -359,8 +259,6 @@ fn mark(state: State) -> (Role, &'static str) {
 }
 
 const USUAL_WIDTH: usize = 80;
-/// Nothing is squeezed into less.
-const NARROWEST: usize = 20;
 /// The longest of the four questions, and of the three answers.
 const QUESTIONS: usize = 8;
 const ANSWERS: usize = 7;

@@ -5,6 +5,7 @@ mod layout;
 pub(crate) mod explain;
 pub(super) mod findings;
 pub(crate) mod intake;
+pub(crate) mod page;
 
 use crate::code::Code;
 

@@ -11,6 +11,9 @@ use crate::code::finding::FindingCode;
 /// The texts about what was pasted, in English.
 pub(crate) use en::intake as english_intake;
 
+/// The words of decisions, problems and findings on a page, in English.
+pub(crate) use en::page as english_page;
+
 /// The words of explanations, in English.
 pub(crate) use en::explain as english_explain;
 

@@ -73,6 +73,15 @@ impl Finding {
         self.fill(messages::english_finding(self.code).fix)
     }
 
+    pub(super) fn serialize_into<S: SerializeStruct>(&self, flat: &mut S) -> Result<(), S::Error> {
+        flat.serialize_field("code", &self.code)?;
+        flat.serialize_field("severity", &self.severity())?;
+        flat.serialize_field("grade", &self.grade())?;
+        flat.serialize_field("pointer", &self.pointer)?;
+        flat.serialize_field("message", &self.message())?;
+        flat.serialize_field("fix", &self.fix())
+    }
+
     fn fill(&self, template: &str) -> String {
         messages::fill(template, Some(&self.expected), Some(&self.actual))
     }
@@ -88,12 +97,7 @@ impl Serialize for Finding {
     /// The flat form of the API: `code`, `severity`, `grade`, `pointer`, `message`, `fix`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut flat = serializer.serialize_struct("Finding", 6)?;
-        flat.serialize_field("code", &self.code)?;
-        flat.serialize_field("severity", &self.severity())?;
-        flat.serialize_field("grade", &self.grade())?;
-        flat.serialize_field("pointer", &self.pointer)?;
-        flat.serialize_field("message", &self.message())?;
-        flat.serialize_field("fix", &self.fix())?;
+        self.serialize_into(&mut flat)?;
         flat.end()
     }
 }

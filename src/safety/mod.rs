@@ -11,9 +11,12 @@ mod trial;
 mod probe;
 mod examine;
 mod overlap;
+mod report;
+mod text;
 
 pub use example::Example;
 pub use finding::Finding;
+pub use report::{GradedIdentity, LintReport, LocatedFinding};
 pub use summary::Safety;
 
 use crate::code::finding::Grade;

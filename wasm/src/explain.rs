@@ -28,6 +28,45 @@ impl Policy {
     }
 }
 
+/// What the author of a policy should know, and where in its document.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct LintReport {
+    json: String,
+    lines: String,
+    worst: Option<String>,
+}
+
+#[wasm_bindgen]
+impl LintReport {
+    /// About a policy, which was read from this document of that name; the lines have at most `width` columns.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(policy: &Policy, document: &str, name: &str, width: usize) -> Self {
+        let report = claimgate::LintReport::new(name, &policy.0, document);
+        let worst = report.worst().map(|severity| severity.as_str().to_owned());
+        Self { json: to_json(&report), lines: to_json(&report.lines(width)), worst }
+    }
+
+    /// As JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        self.json.clone()
+    }
+
+    /// In lines, as those of an explanation.
+    #[must_use]
+    pub fn lines(&self) -> String {
+        self.lines.clone()
+    }
+
+    /// How urgent the worst finding is.
+    #[must_use]
+    pub fn worst(&self) -> Option<String> {
+        self.worst.clone()
+    }
+}
+
 /// At which time a token is judged.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +103,14 @@ impl Gate {
         let caller = email.as_deref().map_or(Caller::Anyone, Caller::Email);
         Explanation(self.gate.explain(pasted, caller, moment.as_of(now)))
     }
+
+    /// The decision about a token in lines, as those of an explanation.
+    #[wasm_bindgen(js_name = decisionLines)]
+    #[must_use]
+    pub fn decision_lines(&self, token: &str, now: u64, email: Option<String>, width: usize) -> String {
+        let (caller, now) = (email.as_deref().map_or(Caller::Anyone, Caller::Email), UnixTime::from_secs(now));
+        to_json(&self.gate.decide(token, caller, now).lines(now, width))
+    }
 }
 
 #[wasm_bindgen]
@@ -85,6 +132,12 @@ impl Explanation {
     #[must_use]
     pub fn text(&self) -> String {
         self.0.to_string()
+    }
+
+    /// As lines of at most `width` columns, each a list of pieces with their roles, in JSON.
+    #[must_use]
+    pub fn lines(&self, width: usize) -> String {
+        to_json(&self.0.lines(width))
     }
 
     /// As a page for a ticket, in Markdown.
