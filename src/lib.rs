@@ -16,6 +16,7 @@ mod spki;
 mod curve;
 mod jwk;
 mod key_set;
+mod key_text;
 mod signature;
 mod verified;
 mod verifier;
@@ -31,6 +32,7 @@ mod policy;
 mod bytebase;
 mod safety;
 mod suggest;
+mod repository_address;
 mod decision;
 mod index;
 mod gate;
@@ -56,7 +58,7 @@ pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
 pub use explain::{
     Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
-    Mismatch, Moment, Nearness, Operation, Pasted, SubjectAnatomy, SubjectPart, Use, Verdict,
+    Mismatch, Moment, Nearness, Operation, Pasted, SubjectAnatomy, SubjectPart, Use, Verdict, suggest_for,
 };
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
@@ -64,6 +66,7 @@ pub use identity::{Identity, Platform};
 pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step, Told};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;
+pub use key_text::key_set_from_text;
 pub use location::Location;
 pub use matches::Match;
 pub use page::{Page, Span};
@@ -71,6 +74,7 @@ pub use policy::{POLICY_SCHEMA, Policy};
 pub use problem::{Problem, Source, is_unprintable};
 pub use reference::{CodeEntry, code_reference, code_reference_markdown};
 pub use remote_keys::{Fetch, Fetched, Landing, Need, RemoteKeys};
+pub use repository_address::RepositoryAddress;
 pub use safety::{Example, Finding, GradedIdentity, LintReport, LocatedFinding, Safety};
 pub use seen::SeenTokens;
 pub use signature::{SignatureCheck, verify_with_ring};

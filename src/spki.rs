@@ -1,6 +1,8 @@
-//! SubjectPublicKeyInfo in DER (RFC 5280 section 4.1.2.7), the form in which other crypto takes a public key.
+//! SubjectPublicKeyInfo in DER (RFC 5280 section 4.1.2.7), the form in which other crypto takes a public key, and which people
+//! have in PEM.
 
 use crate::algorithm::KeyType;
+use crate::encoding::encode_base64url;
 
 /// An RSA key (RFC 3279 section 2.3.1). Both numbers come without leading zero bytes.
 pub(crate) fn rsa(modulus: &[u8], exponent: &[u8]) -> Vec<u8> {
@@ -43,6 +45,89 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     [head.as_slice(), content].concat()
 }
 
+/// The members of a JWK (RFC 7518 section 6) that the key in DER stands for; whether they make a key, [`jwk`](crate::jwk) says.
+pub(crate) fn read(spki: &[u8]) -> Option<Vec<(&'static str, String)>> {
+    let mut inside = Der(Der(spki).content(SEQUENCE)?);
+    let algorithm = inside.content(SEQUENCE)?;
+    let (unused_bits, key) = inside.content(BIT_STRING)?.split_first()?;
+    if *unused_bits != 0 {
+        return None;
+    }
+    let point = |crv: &str| {
+        let (form, coordinates) = key.split_first()?;
+        let (x, y) = coordinates.split_at(coordinates.len() / 2);
+        let members =
+            vec![("kty", "EC".to_owned()), ("crv", crv.to_owned()), ("x", encode_base64url(x)), ("y", encode_base64url(y))];
+        (*form == UNCOMPRESSED).then_some(members)
+    };
+    match algorithm {
+        _ if algorithm.starts_with(OID_RSA_ENCRYPTION) => read_rsa(key),
+        _ if algorithm == [OID_EC_PUBLIC_KEY, OID_P256].concat() => point("P-256"),
+        _ if algorithm == [OID_EC_PUBLIC_KEY, OID_P384].concat() => point("P-384"),
+        _ if algorithm == OID_ED25519 => {
+            Some(vec![("kty", "OKP".to_owned()), ("crv", "Ed25519".to_owned()), ("x", encode_base64url(key))])
+        }
+        _ => None,
+    }
+}
+
+/// The same of an RSAPublicKey alone (RFC 8017 appendix A.1.1).
+pub(crate) fn read_rsa(key: &[u8]) -> Option<Vec<(&'static str, String)>> {
+    let mut numbers = Der(Der(key).content(SEQUENCE)?);
+    let (modulus, exponent) = (unsigned(numbers.content(INTEGER)?)?, unsigned(numbers.content(INTEGER)?)?);
+    Some(vec![("kty", "RSA".to_owned()), ("n", encode_base64url(modulus)), ("e", encode_base64url(exponent))])
+}
+
+/// The bytes of an integer, unless it is negative.
+fn unsigned(integer: &[u8]) -> Option<&[u8]> {
+    match integer {
+        [0, bytes @ ..] => Some(bytes),
+        [0x80..=0xff, ..] => None,
+        bytes => Some(bytes),
+    }
+}
+
+/// The SubjectPublicKeyInfo of a certificate (RFC 5280 section 4.1). Nothing else of the certificate is looked at: whoever gives
+/// it says that its key counts.
+pub(crate) fn of_certificate(certificate: &[u8]) -> Option<&[u8]> {
+    let mut tbs = Der(Der(Der(certificate).content(SEQUENCE)?).content(SEQUENCE)?);
+    if tbs.0.first() == Some(&VERSION) {
+        tbs.content(VERSION)?;
+    }
+    tbs.content(INTEGER)?;
+    // The algorithm of the signature, the issuer, the validity and the subject.
+    for _ in 0..4 {
+        tbs.content(SEQUENCE)?;
+    }
+    let from_key_on = tbs.0;
+    tbs.content(SEQUENCE)?;
+    from_key_on.get(..from_key_on.len().checked_sub(tbs.0.len())?)
+}
+
+/// Elements in DER, one behind the other.
+struct Der<'d>(&'d [u8]);
+
+impl<'d> Der<'d> {
+    /// What stands in the next element, which must have that tag.
+    fn content(&mut self, expected: u8) -> Option<&'d [u8]> {
+        let (&[tag, first], rest) = self.0.split_first_chunk()?;
+        let (length, rest) = match first {
+            0..=0x7f => (usize::from(first), rest),
+            // The lengths of keys and certificates fit in three bytes.
+            0x81..=0x83 => {
+                let (digits, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+                (digits.iter().fold(0, |length, digit| (length << 8) | usize::from(*digit)), rest)
+            }
+            _ => return None,
+        };
+        let (content, rest) = rest.split_at_checked(length)?;
+        self.0 = rest;
+        (tag == expected).then_some(content)
+    }
+}
+
+const UNCOMPRESSED: u8 = 0x04;
+const VERSION: u8 = 0xa0;
 const INTEGER: u8 = 0x02;
 const BIT_STRING: u8 = 0x03;
 const SEQUENCE: u8 = 0x30;

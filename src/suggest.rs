@@ -37,7 +37,11 @@ pub struct Suggestion {
 /// # Errors
 /// If the claims lack what tells the job from others, contradict each other, or name something that no policy can name.
 pub fn suggest(claims: &Unverified<Claims>) -> Result<Suggestion, Problem> {
-    let claims = claims.peek_unverified();
+    suggest_by(claims.peek_unverified())
+}
+
+/// The same for claims that came without a token.
+pub(crate) fn suggest_by(claims: &Claims) -> Result<Suggestion, Problem> {
     let issuer = job::required(claims, "iss")?;
     let platform = platform_of(issuer).unwrap_or_else(|| platform_by_claims(claims));
     let mut draft = Draft::default();

@@ -13,7 +13,7 @@ const said = [
   /^welcome, deploy@workload\.bytebase\.com\n$/,
   /^allow\n$/,
   /^signed for my-org\/my-repo\n$/,
-  /^ACCEPTED (.|\n)*\naccepted\n(note|warning) \/identities\/0(.|\n)*deploy@workload\.bytebase\.com is narrow\n$/,
+  /^ACCEPTED (.|\n)*\naccepted\n(note|warning) \/identities\/0(.|\n)*deploy@workload\.bytebase\.com is narrow\n\{\n {2}"identities": (.|\n)*\n\}\n\n$/,
   /^repo:my-org\/my-repo:ref:refs\/heads\/main\n$/,
 ]
 

@@ -31,6 +31,7 @@ use self::answers::Evidence;
 use self::fixes::Workshop;
 use self::reading::Reading;
 use crate::claims::Claims;
+use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Answer, State};
 use crate::code::finding::Grade;
@@ -38,7 +39,9 @@ use crate::decision::Decision;
 use crate::gate::{Caller, Gate};
 use crate::identity::{Facts, Identity};
 use crate::intake::Intake;
+use crate::problem::Problem;
 use crate::safety::Safety;
+use crate::suggest::{Suggestion, suggest_by};
 use crate::time::UnixTime;
 
 /// The JSON Schema (draft 2020-12) of explanations.
@@ -74,6 +77,20 @@ impl Explanation {
     #[must_use]
     pub fn without_policy(pasted: &str, as_of: AsOf) -> Self {
         explain(None, pasted, as_of)
+    }
+}
+
+/// The narrowest identity that admits what was pasted, as [`suggest`](crate::suggest) finds it for a token; also from claims alone.
+///
+/// # Errors
+/// Those of [`suggest`](crate::suggest), or why there are no claims that can be read.
+pub fn suggest_for(pasted: &str) -> Result<Suggestion, Problem> {
+    let intake = Intake::read(pasted);
+    let reading = Reading::new(&intake);
+    match (reading.unverified_claims(), &reading.problem) {
+        (Some(claims), _) => suggest_by(claims),
+        (None, Some(problem)) => Err(problem.clone()),
+        (None, None) => Err(Problem::claim(Code::ClaimMissing, "iss").expected("a token, or the claims of one")),
     }
 }
 

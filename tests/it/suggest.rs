@@ -1,6 +1,6 @@
 //! The narrowest identity for a token: it loads, it admits that token, and it is graded exact or narrow, or says why not.
 
-use claimgate::{FindingCode, Grade, Suggestion, Token, UnixTime, suggest};
+use claimgate::{FindingCode, Grade, Suggestion, Token, UnixTime, suggest, suggest_for};
 use serde_json::{Value, json};
 
 use crate::unsigned::unsigned;
@@ -44,6 +44,24 @@ fn the_suggested_identity_is_the_expected_one() {
             }
             (actual, expected) => assert_eq!(actual.err().as_deref(), expected.and_then(Value::as_str), "{name}"),
         }
+    }
+}
+
+#[test]
+fn claims_alone_and_a_token_in_other_text_are_suggested_the_same() {
+    for case in cases() {
+        let (name, claims) = (&case["name"], case["claims"].to_string());
+        let document = |suggested: Result<Suggestion, _>| suggested.map(|it| it.document().to_owned()).ok();
+        let expected = document(suggested(&case["claims"]).map_err(drop));
+        assert_eq!(document(suggest_for(&claims).map_err(drop)), expected, "{name}");
+        assert_eq!(
+            document(suggest_for(&format!("Authorization: Bearer {}", unsigned(&claims))).map_err(drop)),
+            expected,
+            "{name}"
+        );
+    }
+    for text in ["", "***", "hello", "{}", "eyJhbGciOiJub25lIn0.eyJ"] {
+        assert!(suggest_for(text).is_err(), "{text}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! The slow and talkative part, which only the second module has.
 
-use claimgate::{AsOf, Caller, Safety, UnixTime};
+use claimgate::{AsOf, Caller, RepositoryAddress, Safety, UnixTime, key_set_from_text, suggest_for};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -77,15 +77,22 @@ pub enum Moment {
     IssuedAt,
     /// At whatever time it is valid.
     AnyTime,
+    /// At a time of the caller's.
+    Moment,
 }
 
 impl Moment {
-    const fn as_of(self, now: u64) -> AsOf {
+    /// `at` is that time; without one, it is now.
+    const fn as_of(self, now: u64, at: Option<u64>) -> AsOf {
         let now = UnixTime::from_secs(now);
         match self {
             Self::Now => AsOf::Now(now),
             Self::IssuedAt => AsOf::IssuedAt { now },
             Self::AnyTime => AsOf::AnyTime { now },
+            Self::Moment => match at {
+                Some(at) => AsOf::Moment { at: UnixTime::from_secs(at), now },
+                None => AsOf::Now(now),
+            },
         }
     }
 }
@@ -99,9 +106,9 @@ pub struct Explanation(claimgate::Explanation);
 impl Gate {
     /// Everything worth knowing about whatever was pasted, for the identity with that e-mail address or for any.
     #[must_use]
-    pub fn explain(&self, pasted: &str, now: u64, moment: Moment, email: Option<String>) -> Explanation {
+    pub fn explain(&self, pasted: &str, now: u64, moment: Moment, at: Option<u64>, email: Option<String>) -> Explanation {
         let caller = email.as_deref().map_or(Caller::Anyone, Caller::Email);
-        Explanation(self.gate.explain(pasted, caller, moment.as_of(now)))
+        Explanation(self.gate.explain(pasted, caller, moment.as_of(now, at)))
     }
 
     /// The decision about a token in lines, as those of an explanation.
@@ -118,8 +125,8 @@ impl Explanation {
     /// What can be said without a policy.
     #[wasm_bindgen(js_name = withoutPolicy)]
     #[must_use]
-    pub fn without_policy(pasted: &str, now: u64, moment: Moment) -> Self {
-        Self(claimgate::Explanation::without_policy(pasted, moment.as_of(now)))
+    pub fn without_policy(pasted: &str, now: u64, moment: Moment, at: Option<u64>) -> Self {
+        Self(claimgate::Explanation::without_policy(pasted, moment.as_of(now, at)))
     }
 
     /// As JSON.
@@ -145,6 +152,31 @@ impl Explanation {
     pub fn markdown(&self) -> String {
         self.0.markdown()
     }
+}
+
+/// The narrowest policy that admits what was pasted, as JSON text.
+///
+/// # Errors
+/// Why there is none, as a JSON problem.
+#[wasm_bindgen]
+pub fn suggest(pasted: &str) -> Result<String, String> {
+    suggest_for(pasted).map(|suggestion| suggestion.document().to_owned()).map_err(|problem| to_json(&problem))
+}
+
+/// The JWK Set in a key set, a key, or a text in PEM.
+///
+/// # Errors
+/// Why there is none, as a JSON problem.
+#[wasm_bindgen(js_name = keySetFrom)]
+pub fn key_set_from(text: &str) -> Result<String, String> {
+    key_set_from_text(text).map_err(|problem| to_json(&problem))
+}
+
+/// Owner, repository and branch of an address, as JSON; nothing if it is no address of a known platform.
+#[wasm_bindgen(js_name = repositoryOf)]
+#[must_use]
+pub fn repository_of(address: &str) -> Option<String> {
+    RepositoryAddress::parse(address).map(|address| to_json(&address))
 }
 
 #[derive(Serialize)]

@@ -2,6 +2,8 @@
 import { ClaimgateError, Gate, type KeySource, type Problem } from 'claimgate/init'
 import { explain, explainInWords, type Explanation, type Moment } from 'claimgate/explain'
 
+import { json } from './views/claims.ts'
+
 /** All that an answer depends on. */
 export interface Question {
   /** Whatever was pasted. */
@@ -12,7 +14,8 @@ export interface Question {
   readonly keys: Readonly<Record<string, string>>
   /** Seconds since 1970. */
   readonly now: number
-  readonly moment: Moment
+  /** As of when the token is judged; a number is a time in seconds since 1970. */
+  readonly moment: Moment | number
 }
 
 export interface Answer {
@@ -37,6 +40,9 @@ export const ask = ({ pasted, now, moment, ...setting }: Question): Answer => {
     wanted: gate?.wantedKeys.map(({ issuer }) => issuer) ?? [],
   }
 }
+
+/** The claims as JSON, with every value as the token has it. */
+export const claimsText = (question: Question): string => json(ask(question).explanation.claims)
 
 /** A page for a ticket: everything but the token. */
 export const report = ({ pasted, now, moment, ...setting }: Question): string => {

@@ -1,181 +1,53 @@
 /** The page: one state, one call to the core for each change of it, one picture of the answer. */
-import type { Moment } from 'claimgate/explain'
+import { actions } from './actions.ts'
+import { followLinks } from './links.ts'
+import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
+import { changed, FIELDS, identities, read, withIdentity, write } from './policy.ts'
+import { fillForm, render } from './render.ts'
+import type { State } from './state.ts'
+import { startTheme } from './theme.ts'
 
-import { show } from './dom.ts'
-import type { Answer } from './engine.ts'
-import { patched } from './patch.ts'
-import { changed, FIELDS, type Field, identities, read, shown, withIdentity, write } from './policy.ts'
-import { checks } from './views/checks.ts'
-import { type ClaimsView, json, members, saying } from './views/claims.ts'
-import { faults } from './views/faults.ts'
-import { admitted, fixes } from './views/fixes.ts'
-import { found } from './views/found.ts'
-import { summary } from './views/summary.ts'
-import { spoken, verdict } from './views/verdict.ts'
-
-const byId = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T
-
-const token = byId<HTMLTextAreaElement>('token')
-const form = byId<HTMLFormElement>('identity-form')
-const text = byId<HTMLTextAreaElement>('document')
-
-/** Everything that the page shows follows from this. */
-interface State {
-  pasted: string
-  /** The name of the example that is shown, in whose world the time stands still. */
-  example: string | undefined
-  policy: string
-  keys: Readonly<Record<string, string>>
-  moment: Moment
-  view: ClaimsView
-  /** The policies before the fixes that were applied, the last one first. */
-  undo: readonly string[]
-}
+// The picture comes with the page; what answers is large, and comes after it.
+const core = import('./core.ts')
 
 const state: State = {
   pasted: token.value,
+  other: '',
   example: token.value === token.defaultValue ? 'accepted' : undefined,
-  policy: text.value,
+  policy: policyText.defaultValue,
+  place: 0,
   keys: {},
+  keyFault: '',
   moment: 'now',
   view: 'table',
+  snippet: 'workflow',
   undo: [],
+  trouble: '',
 }
-
-let answer: Answer | undefined
-
-// The words come with the page; what speaks them is large, and comes after the first picture.
-const core = import('./core.ts')
 
 const refresh = async (): Promise<void> => {
   const { ask, EXAMPLE } = await core
   const now = state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now
-  const isEmpty = state.pasted.trim() === ''
-  answer = ask({ pasted: state.pasted, policy: state.policy, keys: state.keys, now, moment: state.moment })
-  const { explanation } = answer
-  document.body.dataset['state'] = isEmpty ? 'empty' : 'judged'
-  show(byId('found'), isEmpty ? [] : found(explanation))
-  show(byId('verdict'), verdict(explanation))
-  show(byId('fixes'), fixes(explanation))
-  show(byId('checks'), checks(explanation))
-  show(byId('admitted'), admitted(explanation))
-  show(byId('saying'), saying(explanation))
-  show(byId('members'), members(explanation, state.view))
-  show(byId('summary'), summary(state.policy))
-  showFaults(answer)
-  byId('example-note').hidden = state.example === undefined
-  byId('undo').hidden = state.undo.length === 0
-  for (const chip of document.querySelectorAll('[data-do=example]')) {
-    chip.setAttribute('aria-pressed', String(chip.getAttribute('data-with') === state.example))
-  }
-  announce(isEmpty ? '' : spoken(explanation))
+  const question = { policy: state.policy, keys: state.keys, now, moment: state.moment }
+  const answer = ask({ ...question, pasted: state.pasted })
+  render(state, answer, state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }))
 }
 
-/** One polite sentence, once the reader has stopped typing. */
-const announce = (sentence: string): void => {
-  clearTimeout(announcing)
-  announcing = setTimeout(() => {
-    const place = byId('spoken')
-    if (place.textContent !== sentence) place.textContent = sentence
-  }, 600)
-}
-let announcing: ReturnType<typeof setTimeout> | undefined
-
-const showFaults = ({ faults: list }: Answer): void => {
-  const ofField = (name: string) => list.find(({ pointer }) => new RegExp(`^/identities/0/${name}(/|$)`).test(pointer))
-  for (const { name } of FIELDS) {
-    const fault = ofField(name)
-    const place = document.getElementById(`fault-${name}`)
-    if (place === null) continue
-    place.textContent = fault === undefined ? '' : fault.message
-    byId<HTMLInputElement>(`field-${name}`).setAttribute('aria-invalid', String(fault !== undefined))
-  }
-  show(byId('faults'), faults(list.filter((it) => !FIELDS.some(({ name }) => ofField(name) === it && document.getElementById(`fault-${name}`) !== null))))
+/** Does what a button says, and shows what came of it. */
+const act = async (name: string, value: string): Promise<void> => {
+  state.trouble = ''
+  await actions[name]?.(state, value, await core)
+  await refresh()
 }
 
-/** Writes the policy into the form and the document, but not where the reader is writing. */
-const fillForm = (): void => {
-  if (document.activeElement !== text) text.value = state.policy
-  const parsed = state.policy === '' ? {} : read(state.policy)
-  const identity = parsed === undefined ? undefined : (identities(parsed)[0] ?? {})
-  for (const field of FIELDS) {
-    const value = identity === undefined ? undefined : shown(identity, field)
-    for (const input of inputs(field)) {
-      input.disabled = value === undefined
-      if (input.type === 'radio' || input.type === 'checkbox') input.checked = input.value === value
-      else if (input !== document.activeElement) input.value = value ?? ''
-    }
-  }
-}
-
-const inputs = ({ name }: Field): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>(`[name=${name}]`)]
-
-const setPolicy = (policy: string): void => {
-  state.policy = policy
-  fillForm()
-}
-
-const setToken = (pasted: string, example?: string): void => {
-  // The identity and the keys of the examples are no business of a real token.
-  if (example === undefined && state.example !== undefined) {
-    state.keys = {}
-    if (state.undo.length === 0 && state.policy === text.defaultValue) setPolicy('')
-  }
-  state.pasted = pasted
-  state.example = example
-}
-
-const actions: Readonly<Record<string, (value: string) => Promise<void> | void>> = {
-  async example(name) {
-    const { EXAMPLE, examples } = await core
-    state.keys = EXAMPLE.keys
-    state.undo = []
-    state.moment = 'now'
-    byId<HTMLSelectElement>('moment').value = 'now'
-    setPolicy(EXAMPLE.policy)
-    setToken(examples[name] ?? '', name)
-    token.value = state.pasted
-  },
-  clear() {
-    token.value = ''
-    state.undo = []
-    setToken('')
-    token.focus()
-  },
-  apply(place) {
-    const fix = answer?.explanation.fixes[Number(place)]
-    const parsed = read(state.policy)
-    if (fix === undefined || parsed === undefined) return
-    state.undo = [state.policy, ...state.undo]
-    setPolicy(write(patched(parsed, fix.patch)))
-  },
-  undo() {
-    const [last, ...rest] = state.undo
-    if (last === undefined) return
-    state.undo = rest
-    setPolicy(last)
-  },
-  edit() {
-    const isOpen = form.dataset['open'] === 'true'
-    form.dataset['open'] = String(!isOpen)
-    byId('edit').setAttribute('aria-expanded', String(!isOpen))
-  },
-  view(name) {
-    state.view = name as ClaimsView
-  },
-  async copy() {
-    if (answer !== undefined) await navigator.clipboard.writeText(json(answer.explanation.claims))
-  },
-}
-
-document.addEventListener('click', (event) => {
-  const pressed = (event.target as Element).closest('button[data-do]')
-  const action = actions[pressed?.getAttribute('data-do') ?? '']
-  if (action !== undefined) void Promise.resolve(action(pressed?.getAttribute('data-with') ?? '')).then(refresh)
+document.addEventListener('click', ({ target }) => {
+  const pressed = (target as Element).closest('button[data-do]')
+  if (pressed !== null) void act(pressed.getAttribute('data-do') ?? '', pressed.getAttribute('data-with') ?? '')
 })
 
-token.addEventListener('input', () => {
-  setToken(token.value)
+token.addEventListener('input', () => void act('token', token.value))
+other.addEventListener('input', () => {
+  state.other = other.value
   void refresh()
 })
 token.addEventListener('focus', () => {
@@ -184,28 +56,55 @@ token.addEventListener('focus', () => {
 })
 
 form.addEventListener('input', ({ target }) => {
-  if (target === text) {
-    state.policy = text.value.trim() === '' ? '' : text.value
-    fillForm()
+  state.trouble = ''
+  if (target === policyText) {
+    state.policy = policyText.value.trim() === '' ? '' : policyText.value
   } else if (target instanceof HTMLInputElement) {
     const field = FIELDS.find(({ name }) => name === target.name)
     const parsed = state.policy === '' ? NEW : read(state.policy)
     if (field === undefined || parsed === undefined) return
     const value = target.type === 'checkbox' ? String(target.checked) : target.value
-    setPolicy(write(withIdentity(parsed, 0, changed(identities(parsed)[0] ?? {}, field, value))))
+    state.policy = write(withIdentity(parsed, state.place, changed(identities(parsed)[state.place] ?? {}, field, value)))
   }
+  fillForm(state)
   void refresh()
 })
 form.addEventListener('submit', (event) => event.preventDefault())
 
-byId('moment').addEventListener('change', ({ target }) => {
-  state.moment = (target as HTMLSelectElement).value as Moment
-  void refresh()
+// The address of a page or a clone, pasted into one of these fields, fills all that it tells.
+form.addEventListener('paste', async (event) => {
+  const field = (event.target as Element).closest<HTMLInputElement>('[name=owner], [name=repository], [name=branch]')
+  const pasted = event.clipboardData?.getData('text/plain') ?? ''
+  if (field === null || !pasted.includes('/')) return
+  event.preventDefault()
+  const { repositoryOf } = await core
+  if (repositoryOf(pasted) !== undefined) {
+    field.blur()
+    await act('address', pasted)
+    field.focus()
+  } else {
+    field.setRangeText(pasted, field.selectionStart ?? 0, field.selectionEnd ?? 0, 'end')
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
 })
-byId('claims-views').addEventListener('change', ({ target }) => {
-  state.view = (target as HTMLInputElement).value as ClaimsView
-  void refresh()
+
+keysText.addEventListener('input', () => void act('keys', keysText.value))
+byId<HTMLInputElement>('key-file').addEventListener('change', async ({ target }) => {
+  const file = (target as HTMLInputElement).files?.[0]
+  if (file !== undefined) void act('keys', await file.text())
 })
+
+const chooseMoment = (): void => {
+  time.hidden = moment.value !== 'moment'
+  const picked = Date.parse(`${time.value}Z`) / 1000
+  state.moment = moment.value === 'issued_at' || moment.value === 'any_time' ? moment.value : 'now'
+  if (moment.value === 'moment' && picked >= 0) state.moment = Math.floor(picked)
+  void refresh()
+}
+moment.addEventListener('change', chooseMoment)
+time.addEventListener('input', chooseMoment)
+
+byId('claims-views').addEventListener('change', ({ target }) => void act('view', (target as HTMLInputElement).value))
 
 // Pasting anywhere but into a field is pasting a token.
 document.addEventListener('paste', (event) => {
@@ -213,8 +112,7 @@ document.addEventListener('paste', (event) => {
   if (pasted === '' || (event.target as Element).closest('input, textarea') !== null) return
   event.preventDefault()
   token.value = pasted
-  setToken(pasted)
-  void refresh()
+  void act('token', pasted)
 })
 
 document.addEventListener('keydown', (event) => {
@@ -229,10 +127,17 @@ const BLOCKS: Readonly<Record<string, string>> = { 1: 'token', 2: 'identity-titl
 /** What a form starts from when there is no policy. */
 const NEW = { identities: [{ name: 'My workload', email: 'my-workload@workload.bytebase.com', platform: 'github-actions' }] }
 
+const showOffline = (): void => { byId('offline').hidden = navigator.onLine }
+addEventListener('online', showOffline)
+addEventListener('offline', showOffline)
+
 const start = async (): Promise<void> => {
+  startTheme()
+  showOffline()
   const { EXAMPLE } = await core
   if (state.example !== undefined) state.keys = EXAMPLE.keys
-  fillForm()
+  followLinks((name, value) => act(name, value))
+  fillForm(state)
   await refresh()
   document.body.dataset['ready'] = 'true'
   // A token that is valid now will not be so for long.

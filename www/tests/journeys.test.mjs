@@ -28,7 +28,7 @@ for (const [name, expected, telling] of [
   ['expired', 'Rejected', /^Expired 57 min/],
   ['tampered', 'Rejected', /signature does not fit/],
   ['audience', 'Rejected', /made for AWS/],
-  ['claims', 'Not proven', /nobody can tell who signed it/],
+  ['claims', 'Not proven', /signature is missing/],
 ]) {
   test(`the example "${name}" is ${expected.toLowerCase()}`, () =>
     onPage(async (page) => {

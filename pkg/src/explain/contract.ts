@@ -41,6 +41,15 @@ export interface Safety {
 /** At which time a token is judged: now, when it was issued, or whenever it is valid. */
 export type Moment = 'now' | 'issued_at' | 'any_time'
 
+/** What the address of a repository tells, named as the members of an identity. */
+export interface Repository {
+  readonly platform: string
+  readonly owner: string
+  readonly repository: string
+  readonly branch: string | null
+  readonly tag: string | null
+}
+
 export type State = 'passed' | 'failed' | 'warned' | 'unknown' | 'not_reached'
 
 /** How one check went. */
@@ -116,7 +125,7 @@ export interface Explanation {
     readonly code: Code | null
     readonly identity: string | null
   } | null
-  readonly at: { readonly asOf: Moment; readonly time: number; readonly now: number; readonly text: string }
+  readonly at: { readonly asOf: Moment | 'moment'; readonly time: number; readonly now: number; readonly text: string }
   readonly answers: {
     readonly genuine: Answered
     readonly current: Answered

@@ -1,11 +1,12 @@
 /** The slow and talkative part: in words why a token is refused, and what the identities of a policy admit. */
 import { email, oneOf, options as known, seconds, text } from '../arguments.js'
 import type { Caller } from '../contract.js'
+import { orThrow } from '../error.js'
 import { type Gate, sourceOf } from '../gate.js'
 import { frozen } from '../json.js'
 import { documentOf, type Policy } from '../policy.js'
 import * as wasm from '../wasm/explain.js'
-import type { Explanation, Finding, Moment, Safety } from './contract.js'
+import type { Explanation, Finding, Moment, Repository, Safety } from './contract.js'
 
 export type * from './contract.js'
 
@@ -14,8 +15,8 @@ export interface ExplainOptions {
   readonly gate?: Gate
   /** Who presents the token, as `gate.decide` takes it. Default: anyone. */
   readonly caller?: Caller
-  /** At which time the token is judged. Default: now. */
-  readonly moment?: Moment
+  /** At which time the token is judged, if not now; a time of one's own is a number of seconds since 1970. Default: now. */
+  readonly moment?: Moment | number
 }
 
 /** Everything worth knowing about whatever was pasted, as data. Decides as the gate does, and grants nothing. */
@@ -38,10 +39,33 @@ export const lint = (policy: Policy): readonly Finding[] => withPolicy(policy, (
 /** What each identity of a policy admits. */
 export const safety = (policy: Policy): readonly Safety[] => withPolicy(policy, (it) => frozen(it.safety()))
 
+/**
+ * The narrowest policy that admits what was pasted, as JSON text; name and e-mail are made up, and there to be edited.
+ *
+ * @throws {ClaimgateError} if the claims lack what tells the job from others.
+ */
+export const suggest = (pasted: string): string => orThrow(() => wasm.suggest(text('pasted', pasted)))
+
+/**
+ * The JWK Set, as JSON text, in what somebody has: a JWK Set, one JWK, or public keys or a certificate in PEM.
+ *
+ * @throws {ClaimgateError} if there is no public key in it that can be used.
+ */
+export const keySetFrom = (keys: string): string => orThrow(() => wasm.keySetFrom(text('keys', keys)))
+
+/** What the address of a page or a clone at github.com or gitlab.com tells about a repository. */
+export const repositoryOf = (address: string): Repository | undefined => {
+  const found = wasm.repositoryOf(text('address', address))
+  return found === undefined ? undefined : frozen(found)
+}
+
 const explained = (pasted: string, now: number, options: ExplainOptions): wasm.Explanation => {
   const { gate, caller, moment = 'now' } = known<ExplainOptions>(options, ['gate', 'caller', 'moment'])
   const who = email(caller)
-  const about = [text('pasted', pasted), seconds('now', now), MOMENTS[oneOf('moment', MOMENT_NAMES, moment)]] as const
+  const [name, at] = typeof moment === 'number'
+    ? [wasm.Moment.Moment, seconds('moment', moment)]
+    : [MOMENTS[oneOf('moment', MOMENT_NAMES, moment)], undefined]
+  const about = [text('pasted', pasted), seconds('now', now), name, at] as const
   return gate === undefined ? wasm.Explanation.withoutPolicy(...about) : twinOf(gate).explain(...about, who)
 }
 

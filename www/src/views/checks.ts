@@ -29,7 +29,7 @@ interface Numbered {
 
 const folded = (key: string, shape: string, title: string, list: readonly Numbered[]): View =>
   h('details', { class: `folded ${key}`, 'data-key': key },
-    h('summary', {}, icon(shape), h('span', {}, title)),
+    h('summary', {}, icon(shape), h('span', { class: 'folded-title' }, title), h('span', { class: 'titles' }, list.map(({ checked }) => checked.title).join(' · '))),
     h('ol', { class: 'checks' }, list.map(row)),
   )
 

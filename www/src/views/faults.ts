@@ -4,7 +4,14 @@ import type { Problem } from 'claimgate/init'
 import { sentence } from '../prose.ts'
 import { h, icon, type View } from '../view.ts'
 
-export const faults = (list: readonly Problem[]): View[] =>
-  list.length === 0
-    ? []
-    : [h('ul', { class: 'faults' }, list.map(({ pointer, message, fix }) => h('li', {}, icon('warning'), h('span', {}, pointer !== '' && h('code', {}, pointer), ' ', sentence(message), fix !== null && h('span', { class: 'hint' }, ' ', sentence(fix))))))]
+export const faults = (list: readonly Problem[], trouble: string): View[] => {
+  if (list.length === 0 && trouble === '') return []
+  return [
+    h('ul', { class: 'faults' },
+      list.map(({ pointer, message, fix }) => fault(...(pointer === '' ? [] : [h('code', {}, pointer), ' ']), ...sentence(message), fix !== null && h('span', { class: 'hint' }, ' ', sentence(fix)))),
+      trouble !== '' && fault(...sentence(trouble)),
+    ),
+  ]
+}
+
+const fault = (...contents: (View | false)[]): View => h('li', {}, icon('warning'), h('span', {}, contents))

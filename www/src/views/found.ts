@@ -23,16 +23,13 @@ export const found = ({ intake }: Explanation): View[] => {
 }
 
 const anatomy = ({ anatomy, redacted }: Explanation['intake']): View[] => {
-  const texts = redacted?.split('.') ?? []
-  const parts = PARTS.flatMap(({ name, letter }, place) => {
+  const parts = PARTS.flatMap(({ name, letter }) => {
     const part = anatomy[name]
     if (part === null || redacted === null) return []
-    const start = (texts[place] ?? '').slice(0, 12)
     return [
       h('li', { class: `part ${name}` },
         h('b', { 'aria-hidden': 'true' }, letter.short),
         h('span', {}, letter.title),
-        h('code', { 'aria-hidden': 'true' }, start.startsWith('…') || start === '' ? '' : `${start}…`),
         h('span', { class: 'size' }, count(part.decodedBytes, 'byte', 'bytes')),
       ),
     ]

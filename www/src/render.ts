@@ -1,0 +1,97 @@
+/** From an answer to the picture of it. */
+import { show } from './dom.ts'
+import type { Answer } from './engine.ts'
+import { byId, form, policyText } from './page.ts'
+import { FIELDS, type Field, identities, read, shown } from './policy.ts'
+import type { State } from './state.ts'
+import { checks } from './views/checks.ts'
+import { members, saying } from './views/claims.ts'
+import { comparison } from './views/compare.ts'
+import { faults } from './views/faults.ts'
+import { admitted, fixes } from './views/fixes.ts'
+import { found } from './views/found.ts'
+import { identityTabs, summary } from './views/identity.ts'
+import { keyList } from './views/keys.ts'
+import { snippet } from './views/snippets.ts'
+import { spoken, verdict } from './views/verdict.ts'
+
+export const render = (state: State, answer: Answer, second: Answer | undefined): void => {
+  const { explanation } = answer
+  const isEmpty = state.pasted.trim() === ''
+  document.body.dataset['state'] = isEmpty ? 'empty' : 'judged'
+  show(byId('found'), isEmpty ? [] : found(explanation))
+  show(byId('verdict'), verdict(explanation))
+  show(byId('fixes'), fixes(explanation))
+  show(byId('checks'), checks(explanation))
+  show(byId('admitted'), admitted(explanation))
+  show(byId('as-of-time'), isEmpty ? [] : [explanation.at.text])
+  show(byId('saying'), saying(explanation))
+  show(byId('members'), members(explanation, state.view))
+  show(byId('summary'), summary(state.policy))
+  show(byId('identities'), identityTabs(state.policy, state.place))
+  show(byId('keys'), keyList(answer, state.keys, state.example !== undefined))
+  show(byId('snippet'), snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place))
+  show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
+  renderIssuers(answer)
+  renderFaults(state, answer)
+  byId('key-fault').textContent = state.keyFault
+  byId('example-note').hidden = state.example === undefined
+  byId('undo').hidden = state.undo.length === 0
+  byId('suggest').hidden = isEmpty || explanation.claims.length === 0
+  for (const button of document.querySelectorAll('[data-do=example], [data-do=snippet]')) {
+    const chosen = button.getAttribute('data-do') === 'example' ? state.example : state.snippet
+    button.setAttribute('aria-pressed', String(button.getAttribute('data-with') === chosen))
+  }
+  announce(isEmpty ? '' : spoken(explanation))
+}
+
+/** Whose keys can be given: only those of issuers that the policy names. */
+const renderIssuers = ({ sources }: Answer): void => {
+  const select = byId<HTMLSelectElement>('key-issuer')
+  const issuers = sources.map(({ issuer }) => issuer)
+  if (issuers.join() !== [...select.options].map(({ value }) => value).join()) {
+    select.replaceChildren(...issuers.map((issuer) => new Option(issuer, issuer)))
+  }
+  byId('key-box').hidden = issuers.length === 0
+}
+
+const renderFaults = ({ place, trouble }: State, { faults: list }: Answer): void => {
+  const ofField = (name: string) => list.find(({ pointer }) => `${pointer}/`.startsWith(`/identities/${place}/${name}/`))
+  const told = new Set<unknown>()
+  for (const { name } of FIELDS) {
+    const text = document.getElementById(`fault-${name}`)
+    if (text === null) continue
+    const fault = ofField(name)
+    if (fault !== undefined) told.add(fault)
+    text.textContent = fault === undefined ? '' : `${fault.message}${fault.fix === null ? '' : `; ${fault.fix}`}`
+    byId(`field-${name}`).setAttribute('aria-invalid', String(fault !== undefined))
+  }
+  show(byId('faults'), faults(list.filter((it) => !told.has(it)), trouble))
+}
+
+/** Writes the policy into the form and the document, but not where the reader is writing. */
+export const fillForm = ({ policy, place }: State): void => {
+  if (document.activeElement !== policyText) policyText.value = policy
+  const parsed = policy === '' ? {} : read(policy)
+  const identity = parsed === undefined ? undefined : (identities(parsed)[place] ?? {})
+  for (const field of FIELDS) {
+    const value = identity === undefined ? undefined : shown(identity, field)
+    for (const input of inputs(field)) {
+      input.disabled = value === undefined
+      if (input.type === 'radio' || input.type === 'checkbox') input.checked = input.value === value
+      else if (input !== document.activeElement) input.value = value ?? ''
+    }
+  }
+}
+
+const inputs = ({ name }: Field): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>(`[name=${name}]`)]
+
+/** One polite sentence, once the reader has stopped typing. */
+const announce = (sentence: string): void => {
+  clearTimeout(announcing)
+  announcing = setTimeout(() => {
+    const place = byId('spoken')
+    if (place.textContent !== sentence) place.textContent = sentence
+  }, 600)
+}
+let announcing: ReturnType<typeof setTimeout> | undefined

@@ -1,0 +1,35 @@
+/** The identities of the policy, and the chosen one in a line. */
+import { identities, read } from '../policy.ts'
+import { h, type View } from '../view.ts'
+
+export const summary = (policy: string): View[] => {
+  const [identity, ...others] = identities(read(policy) ?? {})
+  if (identity === undefined) return [h('span', {}, 'none yet')]
+  const parts = MEMBERS.flatMap(({ name, label }) => (identity[name] === undefined ? [] : [`${label}${[identity[name]].flat().join(', ')}`]))
+  const repository = [identity['owner'], identity['repository']].filter((it) => it !== undefined).join('/')
+  return [
+    h('span', { translate: 'no' }, [repository, ...parts].filter((it) => it !== '').join(' · ')),
+    ...(others.length > 0 ? [h('span', {}, `, and ${others.length} more`)] : []),
+  ]
+}
+
+/** A policy may have several; the form shows one. */
+export const identityTabs = (policy: string, place: number): View[] => {
+  const list = identities(read(policy) ?? {})
+  if (list.length < 2) return []
+  return [
+    h('div', { class: 'identities', role: 'group', 'aria-label': 'Identities of the policy' },
+      list.map(({ name, email }, number) =>
+        h('button', { type: 'button', 'data-do': 'identity', 'data-with': String(number), 'aria-pressed': String(number === place) }, String(name ?? email ?? number + 1)),
+      ),
+      h('button', { type: 'button', class: 'button quiet', 'data-do': 'remove' }, 'Remove this one'),
+    ),
+  ]
+}
+
+const MEMBERS = [
+  { name: 'branch', label: 'branch ' },
+  { name: 'tag', label: 'tag ' },
+  { name: 'environment', label: 'environment ' },
+  { name: 'subject', label: '' },
+]

@@ -1,0 +1,30 @@
+/** Whose keys are there. They are kept by the issuer that the policy names, and never taken from a token. */
+import type { Answer } from '../engine.ts'
+import { prose } from '../prose.ts'
+import { h, icon, type View } from '../view.ts'
+
+export const keyList = ({ sources, wanted, keyFaults }: Answer, given: Readonly<Record<string, string>>, isExample: boolean): View[] => {
+  if (sources.length === 0) return []
+  return [
+    h('ul', { class: 'key-list' },
+      sources.map(({ issuer, jwksUri, discoveryUrl }) => {
+        const fault = keyFaults[issuer]
+        const isMissing = wanted.includes(issuer)
+        const [tone, shape] = isMissing ? ['unknown', 'unknown'] : ['good', 'yes']
+        return h('li', { class: tone },
+          icon(shape),
+          h('div', {},
+            h('span', {}, isMissing ? 'No keys of ' : 'Keys of ', h('code', {}, issuer), isMissing ? ' yet' : isExample ? ' (demo keys)' : given[issuer] === undefined ? ' (from the policy)' : ''),
+            fault !== undefined && h('p', { class: 'field-fault' }, prose(fault.message)),
+            isMissing && h('p', { class: 'hint' }, 'They are public: ', ...(jwksUri === null
+              ? ['open ', link(discoveryUrl), ', then the address that it gives as ', h('code', {}, 'jwks_uri')]
+              : ['open ', link(jwksUri)]), ', and paste what you see below.'),
+          ),
+          !isMissing && given[issuer] !== undefined && h('button', { type: 'button', class: 'button quiet', 'data-do': 'forget', 'data-with': issuer, 'aria-label': `Forget the keys of ${issuer}` }, 'Forget'),
+        )
+      }),
+    ),
+  ]
+}
+
+const link = (address: string): View => h('a', { href: address, rel: 'noreferrer noopener', target: '_blank' }, address)
