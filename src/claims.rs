@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::json::{Document, Value};
+use crate::messages::phrases as say;
 use crate::problem::Problem;
 use crate::time::NumericDate;
 
@@ -78,19 +79,19 @@ impl Claims {
     /// The string of that name, or none; any other type is an error and never "absent".
     pub(crate) fn optional_text(&self, name: &str) -> Result<Option<&str>, Problem> {
         let Some(value) = self.get(name) else { return Ok(None) };
-        value.as_str().map(Some).ok_or_else(|| malformed(name, "a string", value))
+        value.as_str().map(Some).ok_or_else(|| malformed(name, say::A_STRING, value))
     }
 
     /// The date of that name, or none; any other type is an error and never "absent".
     pub(crate) fn optional_date(&self, name: &str) -> Result<Option<NumericDate>, Problem> {
         let Some(value) = self.get(name) else { return Ok(None) };
         let date = value.as_number().and_then(NumericDate::new);
-        date.map(Some).ok_or_else(|| malformed(name, "a number of seconds since 1970, from 0 to 2^53 − 1", value))
+        date.map(Some).ok_or_else(|| malformed(name, say::NUMERIC_DATE, value))
     }
 
     /// The members of `aud` (RFC 7519 section 4.1.3): one string, or a list of strings.
     pub(crate) fn audiences(&self) -> Result<Vec<&str>, Problem> {
-        const EXPECTED: &str = "a string or a list of strings";
+        const EXPECTED: &str = say::STRING_OR_STRINGS;
         let value = self.get("aud").ok_or_else(|| Problem::claim(Code::ClaimMissing, "aud").expected(EXPECTED))?;
         let audiences = match value.items() {
             Some(items) => items.map(Value::as_str).collect::<Option<Vec<_>>>(),
@@ -109,7 +110,7 @@ impl fmt::Debug for Claims {
 /// The claim is of the wrong type or range.
 pub(crate) fn malformed(name: &str, expected: &str, value: Value<'_>) -> Problem {
     let actual = match value.as_number() {
-        Some(_) => format!("the number {value}"),
+        Some(_) => say::number(value),
         None => value.kind().to_owned(),
     };
     Problem::claim(Code::ClaimMalformed, name).expected(expected).actual(actual)

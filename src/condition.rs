@@ -3,6 +3,7 @@
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::json::{Number, Value};
+use crate::messages::phrases as say;
 use crate::pattern::Pattern;
 use crate::problem::{Problem, quoted};
 
@@ -87,7 +88,7 @@ impl Condition {
         (!holds).then(|| {
             Problem::claim(Code::ClaimMismatch, &self.claim)
                 .expected(quoted(&self.written))
-                .actual(value.map_or_else(|| "missing".to_owned(), |value| quoted(&value.to_string())))
+                .actual(value.map_or_else(|| say::MISSING.to_owned(), |value| quoted(&value.to_string())))
         })
     }
 }

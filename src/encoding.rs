@@ -2,6 +2,8 @@
 
 use base64_simd::URL_SAFE_NO_PAD;
 
+use crate::messages::phrases as say;
+
 /// Decodes, or says in words what is wrong at which byte.
 pub(crate) fn decode_base64url(text: &str) -> Result<Vec<u8>, String> {
     URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| fault(text))
@@ -16,15 +18,11 @@ pub(crate) fn encode_base64url(bytes: &[u8]) -> String {
 fn fault(text: &str) -> String {
     let is_foreign = |byte: u8| !byte.is_ascii_alphanumeric() && !matches!(byte, b'-' | b'_');
     match text.bytes().enumerate().find(|(_, byte)| is_foreign(*byte)) {
-        Some((place, b'=')) => format!("padding `=` at byte {place}"),
-        Some((place, b'+' | b'/')) => {
-            format!("a character of standard base64 at byte {place}, where base64url has `-` and `_`")
-        }
-        Some((place, _)) => format!("a foreign character at byte {place}"),
-        None if text.len() % 4 == 1 => {
-            format!("{} characters, which is no possible length; was it cut?", text.len())
-        }
-        None => "stray bits in its last character".to_owned(),
+        Some((place, b'=')) => say::padding(place),
+        Some((place, b'+' | b'/')) => say::standard_base64(place),
+        Some((place, _)) => say::foreign_character(place),
+        None if text.len() % 4 == 1 => say::impossible_length(text.len()),
+        None => say::STRAY_BITS.to_owned(),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::index::Index;
 use crate::json::{Document, Value};
 use crate::key_set::KeySet;
 use crate::matches::Match;
+use crate::messages::phrases as say;
 use crate::policy::{Policy, bare_host, https_host, is_unnamed, url_fault};
 use crate::problem::{Problem, Source, quoted};
 use crate::signature::{SignatureCheck, verify_with_ring};
@@ -88,16 +89,16 @@ impl<'g> KeySource<'g> {
     pub fn jwks_uri_from(&self, discovery: &[u8]) -> Result<String, Problem> {
         let problem = |code, pointer: &str| Problem::new(code, Source::Discovery, pointer);
         if discovery.len() > Self::MAX_DISCOVERY_BYTES {
-            let actual = format!("{} bytes", discovery.len());
-            return Err(problem(Code::DiscoveryTooLarge, "").expected("64 KiB").actual(actual));
+            let actual = say::bytes(discovery.len());
+            return Err(problem(Code::DiscoveryTooLarge, "").expected(say::KIB_OF_DISCOVERY).actual(actual));
         }
         let document = Document::parse_object(discovery.to_vec(), Source::Discovery)?;
         let text = |name: &str| {
             let value = document.root().get(name);
             value.and_then(Value::as_str).ok_or_else(|| {
                 problem(Code::DiscoveryMalformed, "")
-                    .expected(format!("`{name}` as a string"))
-                    .actual(value.map_or("none", Value::kind))
+                    .expected(say::member_as_string(name))
+                    .actual(value.map_or(say::NONE, Value::kind))
             })
         };
         let issuer = text("issuer")?;
@@ -118,7 +119,7 @@ impl<'g> KeySource<'g> {
     fn inward_fault(&self, jwks_uri: &str) -> Option<String> {
         let host = bare_host(https_host(jwks_uri)?);
         let is_its_own = https_host(self.issuer).is_some_and(|own| bare_host(own) == host);
-        (!is_its_own && is_unnamed(&host)).then(|| "a public host name, or the issuer's own host".to_owned())
+        (!is_its_own && is_unnamed(&host)).then(|| say::PUBLIC_HOST.to_owned())
     }
 
     /// The longest accepted discovery document: the largest known (Keycloak's) have about 8 KiB.
@@ -183,12 +184,14 @@ impl Gate {
         let keys = KeySet::parse(jwks)?;
         if keys.is_empty() {
             let reasons: Vec<_> = keys.skipped().iter().map(ToString::to_string).collect();
-            let actual = if reasons.is_empty() { "an empty list".to_owned() } else { reasons.join("; ") };
-            return Err(Problem::new(Code::KeySetUnusable, Source::KeySet, "/keys").expected("a public key").actual(actual));
+            let actual = if reasons.is_empty() { say::AN_EMPTY_LIST.to_owned() } else { reasons.join("; ") };
+            return Err(Problem::new(Code::KeySetUnusable, Source::KeySet, "/keys")
+                .expected(say::PUBLIC_KEY)
+                .actual(actual));
         }
         let trusted = self.verifier.issuer_mut(issuer).ok_or_else(|| {
             Problem::new(Code::IssuerMismatch, Source::Policy, "/identities")
-                .expected("an issuer of the policy")
+                .expected(say::ISSUER_OF_POLICY)
                 .actual(quoted(issuer))
         })?;
         trusted.keys = Some(Arc::new(keys));
@@ -265,7 +268,7 @@ impl Gate {
     pub(crate) fn named(&self, email: &str) -> Result<usize, Problem> {
         self.place_of(email).ok_or_else(|| {
             let problem = Problem::new(Code::IdentityUnknown, Source::Policy, "/identities");
-            problem.expected("an address of the policy").actual(quoted(email))
+            problem.expected(say::ADDRESS_OF_POLICY).actual(quoted(email))
         })
     }
 

@@ -1,5 +1,7 @@
 //! Globs: text with stars in it, and whether another text fits.
 
+use crate::messages::phrases as say;
+
 /// A part of a glob.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) enum Piece {
@@ -42,7 +44,7 @@ pub(crate) fn pieces(text: &str) -> Result<Vec<Piece>, &'static str> {
                 pieces.push(if stars == 1 { Piece::WithinSegment } else { Piece::AcrossSegments });
                 stars
             }
-            _ => return Err("`*` or `**`, never three stars in a row"),
+            _ => return Err(say::NEVER_THREE_STARS),
         };
         rest = rest.get(taken..).unwrap_or_default();
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::algorithm::{self, Algorithm};
 use crate::code::Code;
 use crate::json::{Document, Value};
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, member_pointer, quoted};
 
 /// How the token says it was signed.
@@ -28,7 +29,7 @@ impl Header {
         name.and_then(Algorithm::from_name).ok_or_else(|| {
             Problem::new(Code::AlgorithmUnsupported, Source::Header, "/alg")
                 .expected(algorithm::names(Algorithm::ALL))
-                .actual(name.map_or_else(|| "missing".to_owned(), quoted))
+                .actual(name.map_or_else(|| say::MISSING.to_owned(), quoted))
         })
     }
 
@@ -64,7 +65,7 @@ impl Header {
         match EXTENSIONS.iter().find(|name| self.0.root().get(name).is_some()) {
             None => Ok(()),
             Some(name) => Err(Problem::new(Code::HeaderExtensionRefused, Source::Header, member_pointer(name))
-                .expected("no such parameter")
+                .expected(say::NO_SUCH_PARAMETER)
                 .actual(format!("`{name}`"))),
         }
     }
@@ -86,7 +87,7 @@ impl fmt::Debug for Header {
 }
 
 fn malformed(name: &str, value: Value<'_>) -> Problem {
-    Problem::new(Code::HeaderMalformed, Source::Header, member_pointer(name)).expected("a string").actual(value.kind())
+    Problem::new(Code::HeaderMalformed, Source::Header, member_pointer(name)).expected(say::A_STRING).actual(value.kind())
 }
 
 const EXTENSIONS: [&str; 3] = ["crit", "b64", "enc"];

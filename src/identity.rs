@@ -9,6 +9,7 @@ use crate::code::check::Check;
 use crate::condition::Condition;
 use crate::job::github::is_event;
 use crate::job::{self, Job, MatchBy, github, gitlab, is_name, same_name};
+use crate::messages::phrases as say;
 use crate::pattern::Patterns;
 use crate::place::Where;
 use crate::problem::{Problem, quoted, quoted_list};
@@ -281,7 +282,7 @@ impl Identity {
             // Every repository, but nothing that could not be one.
             return (!is_name(job.repository)).then(|| {
                 Problem::claim(Code::RepositoryMismatch, self.name_claim())
-                    .expected("any name of a repository")
+                    .expected(say::ANY_REPOSITORY)
                     .actual(quoted(job.repository))
             });
         };
@@ -353,7 +354,7 @@ impl Identity {
         (!holds).then(|| {
             let expected = match &self.events {
                 Some(allowed) => quoted_list(allowed.iter().map(String::as_str)),
-                None => "all but `pull_request_target` and `workflow_run`".to_owned(),
+                None => say::USUAL_EVENTS.to_owned(),
             };
             Problem::claim(Code::EventNotAllowed, "event_name").expected(expected).actual(quoted(event))
         })
@@ -456,8 +457,8 @@ fn name_mismatch(
         (true, None | Some(true)) => None,
         (true, Some(false)) => {
             let actual = match facts.claims.get(id_claim) {
-                Some(value) => value.as_str().map_or_else(|| format!("{} instead of a string", value.kind()), quoted),
-                None => "missing".to_owned(),
+                Some(value) => value.as_str().map_or_else(|| say::instead_of_string(value.kind()), quoted),
+                None => say::MISSING.to_owned(),
             };
             Some(Problem::claim(other_id, id_claim).expected(quoted(pinned_id.unwrap_or_default())).actual(actual))
         }

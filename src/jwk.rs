@@ -7,6 +7,7 @@ use crate::code::Code;
 use crate::curve;
 use crate::encoding::{decode_base64url, encode_base64url};
 use crate::json::Value;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, member_pointer, quoted, quoted_list};
 use crate::spki;
 
@@ -89,7 +90,7 @@ impl PublicKey {
     pub(crate) fn read(jwk: Value<'_>, pointer: &str) -> Result<Self, Problem> {
         let reader = Reader { jwk, pointer };
         if jwk.members().is_none() {
-            return Err(reader.malformed("", "an object", jwk.kind()));
+            return Err(reader.malformed("", say::AN_OBJECT, jwk.kind()));
         }
         let id = reader.optional_text("kid")?.map(str::to_owned);
         reader.refuse_private_parts()?;
@@ -123,11 +124,11 @@ impl<'d> Reader<'d> {
 
     fn optional_text(&self, member: &str) -> Result<Option<&'d str>, Problem> {
         let Some(value) = self.jwk.get(member) else { return Ok(None) };
-        value.as_str().map(Some).ok_or_else(|| self.malformed(member, "a string", value.kind()))
+        value.as_str().map(Some).ok_or_else(|| self.malformed(member, say::A_STRING, value.kind()))
     }
 
     fn text(&self, member: &str) -> Result<&'d str, Problem> {
-        self.optional_text(member)?.ok_or_else(|| self.malformed(member, "a string", "missing"))
+        self.optional_text(member)?.ok_or_else(|| self.malformed(member, say::A_STRING, say::MISSING))
     }
 
     fn bytes(&self, member: &str) -> Result<Vec<u8>, Problem> {
@@ -150,14 +151,14 @@ impl<'d> Reader<'d> {
     /// RFC 7517 sections 4.2 and 4.3.
     fn refuse_other_uses(&self) -> Result<(), Problem> {
         let refused = |member, actual: String| {
-            self.problem(Code::KeyUseMismatch, member).expected("verifying signatures").actual(actual)
+            self.problem(Code::KeyUseMismatch, member).expected(say::VERIFYING_SIGNATURES).actual(actual)
         };
         if let Some(other) = self.optional_text("use")?.filter(|purpose| *purpose != "sig") {
             return Err(refused("use", quoted(other)));
         }
         let Some(operations) = self.jwk.get("key_ops") else { return Ok(()) };
         let operations: Option<Vec<_>> = operations.items().and_then(|items| items.map(Value::as_str).collect());
-        let operations = operations.ok_or_else(|| self.malformed("key_ops", "a list of strings", "something else"))?;
+        let operations = operations.ok_or_else(|| self.malformed("key_ops", say::LIST_OF_STRINGS, say::SOMETHING_ELSE))?;
         let repeats = operations.iter().collect::<HashSet<_>>().len() < operations.len();
         if repeats || !operations.contains(&"verify") {
             return Err(refused("key_ops", quoted_list(operations)));
@@ -174,13 +175,13 @@ impl<'d> Reader<'d> {
             "EC" => match self.text("crv")? {
                 "P-256" => Ok(KeyType::P256),
                 "P-384" => Ok(KeyType::P384),
-                other => unsupported("crv", "P-256 or P-384", other),
+                other => unsupported("crv", say::P256_OR_P384, other),
             },
             "OKP" => match self.text("crv")? {
                 "Ed25519" => Ok(KeyType::Ed25519),
                 other => unsupported("crv", "Ed25519", other),
             },
-            other => unsupported("kty", "RSA, EC or OKP", other),
+            other => unsupported("kty", say::KEY_TYPES, other),
         }
     }
 
@@ -188,7 +189,7 @@ impl<'d> Reader<'d> {
         let Some(name) = self.optional_text("alg")? else { return Ok(None) };
         match Algorithm::from_name(name) {
             Some(algorithm) if algorithm.key_type() == key_type => Ok(Some(algorithm)),
-            Some(_) => Err(self.malformed("alg", "an algorithm for this type of key", &quoted(name))),
+            Some(_) => Err(self.malformed("alg", say::ALGORITHM_OF_KEY_TYPE, &quoted(name))),
             None => Err(self
                 .problem(Code::KeyUnsupported, "alg")
                 .expected(names(Algorithm::ALL))
@@ -203,15 +204,15 @@ impl<'d> Reader<'d> {
             .saturating_mul(8)
             .saturating_sub(n.first().map_or(0, |byte| usize::try_from(byte.leading_zeros()).unwrap_or(0)));
         if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
-            let expected = format!("{MIN_RSA_BITS} to {MAX_RSA_BITS} bits");
-            return Err(self.problem(Code::KeySizeRefused, "n").expected(expected).actual(format!("{bits} bits")));
+            let expected = say::bits_between(MIN_RSA_BITS, MAX_RSA_BITS);
+            return Err(self.problem(Code::KeySizeRefused, "n").expected(expected).actual(say::bits(bits)));
         }
         if n.last().is_none_or(|byte| byte % 2 == 0) {
-            return Err(self.malformed("n", "an odd modulus", "even"));
+            return Err(self.malformed("n", say::ODD_MODULUS, say::EVEN));
         }
         let exponent = e.iter().try_fold(0_u64, |sum, byte| Some(sum.checked_mul(256)? | u64::from(*byte)));
         if !exponent.is_some_and(|exponent| exponent % 2 == 1 && (3..=MAX_RSA_EXPONENT).contains(&exponent)) {
-            return Err(self.malformed("e", "an odd exponent from 3 to 2^33 − 1", "another number"));
+            return Err(self.malformed("e", say::ODD_EXPONENT, say::ANOTHER_NUMBER));
         }
         let spki = spki::rsa(&n, &e);
         Ok((Material::Rsa { n, e }, spki))
@@ -223,12 +224,12 @@ impl<'d> Reader<'d> {
             let coordinate = self.bytes(member)?;
             if coordinate.len() != length {
                 // RFC 7518 section 6.2.1.2: the full size of the field, leading zeros included.
-                return Err(self.malformed(member, &format!("{length} bytes"), &format!("{} bytes", coordinate.len())));
+                return Err(self.malformed(member, &say::bytes(length), &say::bytes(coordinate.len())));
             }
             point.extend(coordinate);
         }
         if !curve::contains(key_type, &point) {
-            return Err(self.malformed("x", "a point on the curve", "a point beside it"));
+            return Err(self.malformed("x", say::POINT_ON_CURVE, say::POINT_BESIDE_CURVE));
         }
         let spki = spki::curve(key_type, &point);
         Ok((Material::Point(point), spki))
@@ -237,17 +238,13 @@ impl<'d> Reader<'d> {
     fn ed25519(&self) -> Result<(Material, Vec<u8>), Problem> {
         let point = self.bytes("x")?;
         if point.len() != 32 {
-            return Err(self.malformed("x", "32 bytes", &format!("{} bytes", point.len())));
+            return Err(self.malformed("x", &say::bytes(32), &say::bytes(point.len())));
         }
         if is_small_order(&point) {
-            return Err(self.malformed(
-                "x",
-                "a point of large order",
-                "a point of small order, for which signatures prove nothing",
-            ));
+            return Err(self.malformed("x", say::POINT_OF_LARGE_ORDER, say::POINT_OF_SMALL_ORDER));
         }
         if !curve::contains(KeyType::Ed25519, &point) {
-            return Err(self.malformed("x", "a point on the curve", "a number to which no point belongs"));
+            return Err(self.malformed("x", say::POINT_ON_CURVE, say::NUMBER_WITHOUT_POINT));
         }
         let spki = spki::curve(KeyType::Ed25519, &point);
         Ok((Material::Point(point), spki))

@@ -5,6 +5,7 @@ use crate::code::Code;
 use crate::header::Header;
 use crate::json::{Document, Value};
 use crate::jwk::PublicKey;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted, quoted_list};
 
 /// The public keys of one issuer.
@@ -42,15 +43,13 @@ impl KeySet {
     fn read(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
         let keys = jwks.get("keys");
         let items = keys.and_then(Value::items).ok_or_else(|| {
-            Problem::new(Code::KeySetMalformed, Source::KeySet, pointer).expected("an object with a list `keys`").actual(
-                match keys {
-                    Some(keys) => format!("`keys` as {}", keys.kind()),
-                    None => format!("{} without `keys`", jwks.kind()),
-                },
-            )
+            Problem::new(Code::KeySetMalformed, Source::KeySet, pointer).expected(say::OBJECT_WITH_KEYS).actual(match keys {
+                Some(keys) => say::keys_as(keys.kind()),
+                None => say::without_keys(jwks.kind()),
+            })
         })?;
         if items.len() > Self::MAX_ENTRIES {
-            return Err(too_large(format!("{} keys", Self::MAX_ENTRIES), format!("{} keys", items.len())));
+            return Err(too_large(say::keys(Self::MAX_ENTRIES), say::keys(items.len())));
         }
         let mut set = Self::default();
         for (place, jwk) in items.enumerate() {
@@ -98,17 +97,17 @@ impl KeySet {
             let other = kid.and_then(|_| named().next()).map(|key| key.algorithm(allowed));
             return Err(match other {
                 Some(bound) => Problem::new(Code::KeyAlgorithmMismatch, Source::Header, "/alg")
-                    .expected(bound.map_or("an algorithm that is not allowed", Algorithm::as_str))
+                    .expected(bound.map_or(say::FOREIGN_ALGORITHM, Algorithm::as_str))
                     .actual(algorithm.as_str()),
                 None => Problem::new(Code::KeyNotFound, Source::Header, "/kid")
                     .expected(quoted_list(self.keys.iter().filter_map(PublicKey::id)))
-                    .actual(kid.map_or_else(|| format!("(none, for {algorithm})"), quoted)),
+                    .actual(kid.map_or_else(|| say::no_key_id(algorithm.as_str()), quoted)),
             });
         };
         let others = fitting.filter(|other| !other.is_same_key(key)).count();
         if others > 0 {
             return Err(Problem::new(Code::KeyAmbiguous, Source::Header, "/kid")
-                .expected("exactly one key")
+                .expected(say::EXACTLY_ONE_KEY)
                 .actual(others.saturating_add(1).to_string()));
         }
         Ok((key, algorithm))
@@ -118,7 +117,7 @@ impl KeySet {
 fn check_size(bytes: usize) -> Result<(), Problem> {
     match bytes {
         0..=KeySet::MAX_BYTES => Ok(()),
-        _ => Err(too_large("256 KiB".to_owned(), format!("{bytes} bytes"))),
+        _ => Err(too_large(say::KIB_OF_KEY_SET.to_owned(), say::bytes(bytes))),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::code::Code;
 use crate::encoding::decode_base64url;
 use crate::json::{Document, Value};
 use crate::key_set::KeySet;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
 use crate::spki;
 
@@ -35,9 +36,9 @@ fn from_json(text: &str) -> Result<String, Problem> {
     let text_of = |name: &str| document.root().get(name).and_then(Value::as_str);
     match (document.root().get("keys"), text_of("kty"), text_of("jwks_uri")) {
         (None, Some(_), _) => Ok(format!("{{\"keys\":[{text}]}}")),
-        (None, None, Some(address)) => Err(malformed()
-            .expected("the keys themselves")
-            .actual(format!("a document that says they are at {}", quoted(address)))),
+        (None, None, Some(address)) => {
+            Err(malformed().expected(say::KEYS_THEMSELVES).actual(say::document_naming_keys(&quoted(address))))
+        }
         _ => Ok(text.to_owned()),
     }
 }
@@ -58,15 +59,12 @@ fn from_pem(text: &str) -> Result<String, Problem> {
             }
             _ => None,
         };
-        let members = members.ok_or_else(|| {
-            malformed()
-                .expected("an RSA, P-256, P-384 or Ed25519 key")
-                .actual(format!("something else under {}", quoted(label)))
-        })?;
+        let members = members
+            .ok_or_else(|| malformed().expected(say::KEY_OF_KNOWN_TYPE).actual(say::something_else_under(&quoted(label))))?;
         keys.push(members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect::<Map<String, Json>>());
     }
     match keys.is_empty() {
-        true => Err(malformed().expected("a key in PEM").actual("a block that is cut or broken")),
+        true => Err(malformed().expected(say::KEY_IN_PEM).actual(say::BROKEN_BLOCK)),
         false => Ok(json!({ "keys": keys }).to_string()),
     }
 }

@@ -6,7 +6,7 @@ use std::iter;
 use serde::Serialize;
 
 use crate::code::explain::Role;
-use crate::messages::english_page as say;
+use crate::messages::page as say;
 use crate::problem::{Problem, is_unprintable};
 
 /// A piece of a line.

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use crate::glob::{self, MAX_GLOB_BYTES, Piece, fits};
+use crate::messages::phrases as say;
 use crate::problem::quoted_list;
 
 /// How upper and lower case compare.
@@ -42,10 +43,10 @@ impl Pattern {
         };
         let pieces = glob::pieces(&folded)?;
         let matcher = match pieces.as_slice() {
-            [] => return Err("at least one character"),
+            [] => return Err(say::ONE_CHARACTER_OR_MORE),
             [Piece::WithinSegment | Piece::AcrossSegments] => Matcher::Anything,
             [Piece::Literal(text)] => Matcher::Exact(text.clone()),
-            _ if written.len() > MAX_GLOB_BYTES => return Err("at most 1024 bytes"),
+            _ if written.len() > MAX_GLOB_BYTES => return Err(say::AT_MOST_1024_BYTES),
             _ => Matcher::Glob(pieces.into()),
         };
         Ok(Self { written: written.into(), case, matcher })

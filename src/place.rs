@@ -1,6 +1,7 @@
 //! Where a job ran, and where an identity lets it run: environment, pull request, branch, tag.
 
 use crate::code::Code;
+use crate::messages::phrases as say;
 use crate::pattern::Patterns;
 use crate::problem::{Problem, Source, quoted};
 
@@ -50,10 +51,10 @@ impl<'t> Reference<'t> {
 
     fn in_words(self) -> String {
         match self {
-            Self::Branch(name) => format!("the branch {}", quoted(name)),
-            Self::Tag(name) => format!("the tag {}", quoted(name)),
-            Self::Other("") => "no branch or tag".to_owned(),
-            Self::Other(full) => format!("the ref {}", quoted(full)),
+            Self::Branch(name) => say::branch(&quoted(name)),
+            Self::Tag(name) => say::tag(&quoted(name)),
+            Self::Other("") => say::NO_BRANCH_OR_TAG.to_owned(),
+            Self::Other(full) => say::reference(&quoted(full)),
         }
     }
 }
@@ -85,29 +86,29 @@ impl Where {
             (Some(expected), None) => {
                 let told_by = if place.environment_hides { place.pointer } else { "/environment" };
                 let problem = Problem::new(Code::EnvironmentMismatch, Source::Claims, told_by);
-                return Some(problem.expected(expected.to_string()).actual("no environment"));
+                return Some(problem.expected(expected.to_string()).actual(say::NO_ENVIRONMENT));
             }
             (Some(_), Some(name)) if !is_environment_name(name) => {
-                let expected = "the name of an environment";
+                let expected = say::NAME_OF_ENVIRONMENT;
                 return Some(in_environment(Code::PlaceMalformed).expected(expected).actual(quoted(name)));
             }
             (Some(expected), Some(name)) if !expected.matches(name) => {
-                let actual = format!("the environment {}", quoted(name));
+                let actual = say::environment(&quoted(name));
                 return Some(in_environment(Code::EnvironmentMismatch).expected(expected.to_string()).actual(actual));
             }
             (None, Some(name)) if place.environment_hides => {
                 let (code, expected) = match &self.reference {
                     Some((RefType::Branch, branches)) => (Code::BranchHiddenByEnvironment, branches.to_string()),
                     Some((RefType::Tag, tags)) => (Code::TagHiddenByEnvironment, tags.to_string()),
-                    None => (Code::PullRequestHiddenByEnvironment, "a pull request".to_owned()),
+                    None => (Code::PullRequestHiddenByEnvironment, say::A_PULL_REQUEST.to_owned()),
                 };
                 return Some(problem(code).expected(expected).actual(quoted(name)));
             }
             _ => {}
         }
         if self.pull_request && !place.pull_request {
-            let actual = place.reference.map_or_else(|| "no pull request".to_owned(), Reference::in_words);
-            return Some(problem(Code::PullRequestMismatch).expected("a pull request").actual(actual));
+            let actual = place.reference.map_or_else(|| say::NO_PULL_REQUEST.to_owned(), Reference::in_words);
+            return Some(problem(Code::PullRequestMismatch).expected(say::A_PULL_REQUEST).actual(actual));
         }
         let (ref_type, expected) = self.reference.as_ref()?;
         let (hidden, mismatch) = match ref_type {
@@ -115,17 +116,17 @@ impl Where {
             RefType::Tag => (Code::TagHiddenByPullRequest, Code::TagMismatch),
         };
         if place.pull_request {
-            return Some(problem(hidden).expected(expected.to_string()).actual("a pull request"));
+            return Some(problem(hidden).expected(expected.to_string()).actual(say::A_PULL_REQUEST));
         }
         let name = match (ref_type, place.reference) {
             (RefType::Branch, Some(Reference::Branch(name))) | (RefType::Tag, Some(Reference::Tag(name))) => name,
             (_, other) => {
-                let actual = other.map_or_else(|| "no branch or tag".to_owned(), Reference::in_words);
+                let actual = other.map_or_else(|| say::NO_BRANCH_OR_TAG.to_owned(), Reference::in_words);
                 return Some(in_reference(mismatch).expected(expected.to_string()).actual(actual));
             }
         };
         if !is_ref_name(name) {
-            return Some(in_reference(Code::PlaceMalformed).expected("the name of a branch or tag").actual(quoted(name)));
+            return Some(in_reference(Code::PlaceMalformed).expected(say::NAME_OF_BRANCH_OR_TAG).actual(quoted(name)));
         }
         if !expected.matches(name) {
             let actual = place.reference.map_or_else(String::new, Reference::in_words);

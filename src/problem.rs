@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::code::Code;
 use crate::messages;
+use crate::messages::phrases as say;
 
 /// Which text a pointer points into.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -107,19 +108,19 @@ impl Problem {
     /// What is wrong, in one sentence.
     #[must_use]
     pub fn message(&self) -> String {
-        self.fill(messages::english(self.code).text)
+        self.fill(messages::message(self.code).text)
     }
 
     /// What to do about it, in one imperative sentence.
     #[must_use]
     pub fn fix(&self) -> Option<String> {
-        let fix = messages::english(self.code).fix;
+        let fix = messages::message(self.code).fix;
         (!fix.is_empty()).then(|| self.fill(fix))
     }
 
     fn fill(&self, template: &str) -> String {
-        let expected = self.expected.as_deref().unwrap_or("something else");
-        let actual = self.actual.as_deref().unwrap_or("nothing");
+        let expected = self.expected.as_deref().unwrap_or(say::SOMETHING_ELSE);
+        let actual = self.actual.as_deref().unwrap_or(say::NOTHING);
         let member = self.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
         messages::fill_named(template, &[("expected", expected), ("actual", actual), ("member", &quoted(&member))])
     }
@@ -177,9 +178,9 @@ pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> Strin
     let mut texts = texts.into_iter();
     let shown: Vec<_> = texts.by_ref().take(LONGEST_LIST).map(quoted).collect();
     match (shown.len(), texts.count()) {
-        (0, _) => "none".to_owned(),
+        (0, _) => say::NONE.to_owned(),
         (_, 0) => shown.join(", "),
-        (_, more) => format!("{} and {more} more", shown.join(", ")),
+        (_, more) => say::and_more(&shown.join(", "), more),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::code::Code;
 use crate::gate::{Gate, KeySource};
 use crate::key_set::KeySet;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
 use crate::refresh::{Lack, Refresh, Spans, Step, fresh_for};
 use crate::time::UnixTime;
@@ -274,7 +275,7 @@ impl Remote {
     fn land(&mut self, gate: &mut Gate, request: Fetch, fetched: Fetched<'_>, now: UnixTime) -> Result<Landing, Problem> {
         let (cache_control, body) = match fetched {
             Fetched::Response { status: 200, cache_control, body } => (cache_control, body),
-            Fetched::Response { status, .. } => return Err(request.failed(format!("status {status}"))),
+            Fetched::Response { status, .. } => return Err(request.failed(say::status(status))),
             Fetched::Failed(reason) => return Err(request.failed(quoted(reason))),
         };
         if request.document == Source::KeySet {

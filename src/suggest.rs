@@ -10,6 +10,7 @@ use crate::identity::{Facts, OUTSIDE_CODE_EVENTS, Platform};
 use crate::job::github::is_id;
 use crate::job::{self, Job, MatchBy, github, gitlab};
 use crate::matches::Match;
+use crate::messages::phrases as say;
 use crate::pattern::Pattern;
 use crate::place::Reference;
 use crate::policy::draft::{self, Draft, slug};
@@ -112,7 +113,7 @@ fn platform_by_claims(claims: &Claims) -> Platform {
 fn own_audience(claims: &Claims) -> Result<&str, Problem> {
     let audiences = claims.audiences()?;
     let own = audiences.iter().find(|audience| service_of(audience).is_none());
-    own.or(audiences.first()).copied().ok_or_else(|| Problem::claim(Code::ClaimMalformed, "aud").expected("an audience"))
+    own.or(audiences.first()).copied().ok_or_else(|| Problem::claim(Code::ClaimMalformed, "aud").expected(say::AN_AUDIENCE))
 }
 
 /// Owner, repository and place; gives a name for the identity.
@@ -143,7 +144,7 @@ fn describe_job(claims: &Claims, platform: Platform, draft: &mut Draft) -> Resul
     match place.reference {
         _ if place.pull_request => {
             draft.set("pullRequest", true);
-            words.push("pull requests");
+            words.push(say::PULL_REQUESTS);
         }
         Some(Reference::Branch(name)) => {
             draft.set("branch", Pattern::escape(name));
@@ -175,7 +176,7 @@ fn describe_subject(claims: &Claims, draft: &mut Draft) -> Result<String, Proble
 /// Why the claims make no policy that loads. The fault is told where the token has it.
 fn first(faults: Vec<Problem>, claims: &Claims) -> Problem {
     let Some(fault) = faults.into_iter().next() else {
-        return Problem::new(Code::PlaceMissing, Source::Claims, "").expected("claims that tell where the job ran");
+        return Problem::new(Code::PlaceMissing, Source::Claims, "").expected(say::CLAIMS_THAT_TELL_THE_PLACE);
     };
     let claim = match fault.pointer().rsplit('/').next() {
         Some("issuer") => "iss",

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::json::Number;
+use crate::messages::phrases as say;
 
 /// Whole seconds since the Unix epoch, UTC.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -25,9 +26,9 @@ impl UnixTime {
     #[must_use]
     pub fn relative_to(self, now: Self) -> String {
         match self.0.cmp(&now.0) {
-            Ordering::Less => format!("{} ago", in_words(now.0.saturating_sub(self.0))),
-            Ordering::Equal => "now".to_owned(),
-            Ordering::Greater => format!("in {}", in_words(self.0.saturating_sub(now.0))),
+            Ordering::Less => say::ago(&in_words(now.0.saturating_sub(self.0))),
+            Ordering::Equal => say::NOW.to_owned(),
+            Ordering::Greater => say::ahead(&in_words(self.0.saturating_sub(now.0))),
         }
     }
 
@@ -128,11 +129,12 @@ impl NumericDate {
 /// A span of seconds in words: `45 s`, `3 min 12 s`, `2 h 4 min`, `3 d 1 h`, and `5 min` for a whole one.
 pub(crate) fn in_words(seconds: u64) -> String {
     let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400);
+    let [second, minute, hour, day] = say::UNITS;
     let (whole, rest) = match (days, hours, minutes) {
-        (0, 0, 0) => return format!("{seconds} s"),
-        (0, 0, _) => (format!("{minutes} min"), (seconds % 60, "s")),
-        (0, _, _) => (format!("{hours} h"), (minutes % 60, "min")),
-        _ => (format!("{days} d"), (hours % 24, "h")),
+        (0, 0, 0) => return format!("{seconds} {second}"),
+        (0, 0, _) => (format!("{minutes} {minute}"), (seconds % 60, second)),
+        (0, _, _) => (format!("{hours} {hour}"), (minutes % 60, minute)),
+        _ => (format!("{days} {day}"), (hours % 24, hour)),
     };
     match rest {
         (0, _) => whole,

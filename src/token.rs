@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::encoding::decode_base64url;
 use crate::header::Header;
 use crate::json::Document;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source};
 
 /// A JWS in compact form, taken apart: header, payload bytes, signature. The payload need not be JSON.
@@ -27,8 +28,8 @@ impl<'a> Jws<'a> {
         let [header, payload, signature] = three_parts(text)?;
         if header.len() > MAX_HEADER_BYTES {
             return Err(Problem::new(Code::HeaderTooLong, Source::Header, "")
-                .expected("8 KiB")
-                .actual(format!("{} bytes", header.len())));
+                .expected(say::EIGHT_KIB)
+                .actual(say::bytes(header.len())));
         }
         let signing_input = text.get(..text.len().saturating_sub(signature.len().saturating_add(1))).unwrap_or_default();
         Ok(Self {
@@ -83,7 +84,7 @@ impl<'a> Token<'a> {
         match bytes {
             0..=MAX_TOKEN_BYTES => Ok(()),
             _ => {
-                Err(Problem::new(Code::TokenTooLong, Source::Token, "").expected("16 KiB").actual(format!("{bytes} bytes")))
+                Err(Problem::new(Code::TokenTooLong, Source::Token, "").expected(say::SIXTEEN_KIB).actual(say::bytes(bytes)))
             }
         }
     }
@@ -123,9 +124,7 @@ impl fmt::Debug for Token<'_> {
 
 fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
     let malformed = |actual: String| {
-        Err(Problem::new(Code::TokenMalformed, Source::Token, "")
-            .expected("three parts of base64url joined by two dots")
-            .actual(actual))
+        Err(Problem::new(Code::TokenMalformed, Source::Token, "").expected(say::THREE_PARTS_JOINED).actual(actual))
     };
     let part = |range| text.get(range).unwrap_or_default();
     let mut dots = memchr_iter(b'.', text.as_bytes());
@@ -133,11 +132,13 @@ fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
         (Some(first), Some(second), 0) => {
             Ok([part(0..first), part(first.saturating_add(1)..second), part(second.saturating_add(1)..text.len())])
         }
-        (_, Some(_), 2) => Err(Problem::new(Code::TokenEncrypted, Source::Token, "").expected("three parts").actual("five")),
-        (_, Some(_), more) => malformed(format!("{} parts", more.saturating_add(3))),
-        (Some(_), None, _) => malformed("two parts".to_owned()),
-        _ if text.is_empty() => malformed("an empty text".to_owned()),
-        _ => malformed("one part".to_owned()),
+        (_, Some(_), 2) => {
+            Err(Problem::new(Code::TokenEncrypted, Source::Token, "").expected(say::THREE_PARTS).actual(say::FIVE_PARTS))
+        }
+        (_, Some(_), more) => malformed(say::parts(more.saturating_add(3))),
+        (Some(_), None, _) => malformed(say::TWO_PARTS.to_owned()),
+        _ if text.is_empty() => malformed(say::AN_EMPTY_TEXT.to_owned()),
+        _ => malformed(say::ONE_PART.to_owned()),
     }
 }
 
@@ -146,8 +147,8 @@ fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
 fn decode_part(text: &str, name: &str) -> Result<Vec<u8>, Problem> {
     decode_base64url(text).map_err(|reason| {
         Problem::new(Code::Base64Malformed, Source::Token, "")
-            .expected("strict base64url")
-            .actual(format!("its {name} part has {reason}"))
+            .expected(say::STRICT_BASE64URL)
+            .actual(say::part_has(name, &reason))
     })
 }
 

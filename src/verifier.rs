@@ -10,6 +10,7 @@ use crate::code::check::Check;
 use crate::header::Header;
 use crate::jwk::PublicKey;
 use crate::key_set::KeySet;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::{NumericDate, UnixTime, in_words};
@@ -256,8 +257,8 @@ impl Verifier {
         }
         let since = now.as_secs().saturating_sub(expiry.rounded_up().as_secs());
         Err(Problem::claim(Code::TokenExpired, "exp")
-            .expected(format!("later than {} s ago", self.leeway))
-            .actual(format!("{} ago", in_words(since))))
+            .expected(say::later_than(self.leeway))
+            .actual(say::ago(&in_words(since))))
     }
 
     fn check_not_before(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
@@ -272,9 +273,7 @@ impl Verifier {
         let latest = now.plus(self.leeway);
         let Some(date) = claims.optional_date(name)?.filter(|date| date.is_after(latest)) else { return Ok(()) };
         let seconds = date.rounded_up().as_secs().saturating_sub(now.as_secs());
-        Err(Problem::claim(code, name)
-            .expected(format!("at most {} s from now", self.leeway))
-            .actual(format!("in {}", in_words(seconds))))
+        Err(Problem::claim(code, name).expected(say::at_most_ahead(self.leeway)).actual(say::ahead(&in_words(seconds))))
     }
 
     fn check_max_age(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
@@ -300,7 +299,7 @@ impl TrustedIssuer {
     fn keys_of(&self, name: &str) -> Result<&Arc<KeySet>, Problem> {
         self.keys
             .as_ref()
-            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual("none"))
+            .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual(say::NONE))
     }
 }
 
@@ -362,18 +361,18 @@ pub fn verify_jws(text: &str, keys: &KeySet, algorithms: &[Algorithm]) -> Result
 pub(crate) fn check_age(claims: &Claims, max_age: u64, now: UnixTime) -> Result<(), Problem> {
     let issued = claims
         .optional_date("iat")?
-        .ok_or_else(|| Problem::claim(Code::ClaimMissing, "iat").expected("the time when it was issued"))?;
+        .ok_or_else(|| Problem::claim(Code::ClaimMissing, "iat").expected(say::TIME_OF_ISSUE))?;
     if !issued.plus_is_before(max_age, now) {
         return Ok(());
     }
     let age = now.as_secs().saturating_sub(issued.rounded_up().as_secs());
-    Err(Problem::claim(Code::TokenTooOld, "iat").expected(in_words(max_age)).actual(format!("{} ago", in_words(age))))
+    Err(Problem::claim(Code::TokenTooOld, "iat").expected(in_words(max_age)).actual(say::ago(&in_words(age))))
 }
 
 /// RFC 7519 section 4.1.4; this one claim is required.
 fn required_expiry(claims: &Claims) -> Result<NumericDate, Problem> {
     let expiry = claims.optional_date("exp")?;
-    expiry.ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected("the time when it expires"))
+    expiry.ok_or_else(|| Problem::claim(Code::ClaimMissing, "exp").expected(say::TIME_OF_EXPIRY))
 }
 
 type HeaderCheck = fn(&Header, &TrustedIssuer) -> Result<(), Problem>;
@@ -418,8 +417,8 @@ fn check_typ(header: &Header, required: Option<&str>) -> Result<(), Problem> {
         return Ok(());
     }
     Err(Problem::new(Code::TypeMismatch, Source::Header, "/typ")
-        .expected(required.map_or_else(|| "`JWT` or none".to_owned(), quoted))
-        .actual(actual.map_or_else(|| "none".to_owned(), quoted)))
+        .expected(required.map_or_else(|| say::JWT_OR_NONE.to_owned(), quoted))
+        .actual(actual.map_or_else(|| say::NONE.to_owned(), quoted)))
 }
 
 /// RFC 7515 section 4.1.9: `application/` may be left out, and media types know no case.
@@ -438,18 +437,16 @@ fn subtype(typ: &str) -> &str {
 pub(crate) fn check_signature_length(signature: &[u8], key: &PublicKey) -> Result<(), Problem> {
     let expected = key.signature_length();
     match signature.len() {
-        0 => Err(Problem::new(Code::SignatureMissing, Source::Token, "")
-            .expected(format!("{expected} bytes"))
-            .actual("0 bytes")),
-        length if length != expected => {
-            Err(signature_invalid(key.id()).actual(format!("{length} bytes where this key makes {expected}")))
+        0 => {
+            Err(Problem::new(Code::SignatureMissing, Source::Token, "").expected(say::bytes(expected)).actual(say::NO_BYTES))
         }
+        length if length != expected => Err(signature_invalid(key.id()).actual(say::bytes_of_signature(length, expected))),
         _ => Ok(()),
     }
 }
 
 pub(crate) fn signature_invalid(kid: Option<&str>) -> Problem {
-    Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| "(without id)".to_owned(), quoted))
+    Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| say::WITHOUT_ID.to_owned(), quoted))
 }
 
 fn sorted_list<'a>(names: impl Iterator<Item = &'a String>) -> String {

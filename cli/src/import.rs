@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimgate::{Conversion, Reach, SubjectStyle, export_bytebase, import_bytebase};
+use claimgate::{Conversion, SubjectStyle, export_bytebase, import_bytebase};
 use clap::{Args, ValueEnum};
 
 use crate::answer::{Answer, Outcome};
@@ -85,16 +85,7 @@ fn answer(file: &str, conversion: &Conversion, reporter: &Reporter) -> Answer {
     }
     for converted in conversion.converted() {
         for difference in converted.differences() {
-            let word = match difference.reach() {
-                Reach::Wider => "admits more",
-                Reach::Narrower => "admits less",
-                _ => "is not the same",
-            };
-            // A meaning is a sentence of its own; here it is the end of one.
-            let mut meaning = difference.meaning().trim_end_matches('.').chars();
-            let first = meaning.next().map(|first| first.to_ascii_lowercase());
-            let meaning: String = first.into_iter().chain(meaning).collect();
-            let message = format!("{} {word}: {meaning}", converted.email());
+            let message = format!("{} {}", converted.email(), difference.message());
             reporter.warn(&Fault::of_difference(file, converted.pointer(), difference.as_str(), message));
         }
     }

@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::code::difference::{Difference, Reach};
+use crate::messages::phrases as say;
 use crate::problem::Problem;
 
 /// A converted document, and what became of each identity.
@@ -40,6 +41,14 @@ impl Conversion {
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
+    }
+}
+
+impl Difference {
+    /// What it means for who is admitted, as the end of a sentence about an identity.
+    #[must_use]
+    pub fn message(self) -> String {
+        say::difference(self)
     }
 }
 

@@ -7,6 +7,7 @@ use super::shape::to_pattern;
 use crate::code::Code;
 use crate::code::difference::Difference;
 use crate::identity::{AcceptedAudiences, Identity, Platform, RawSubject, Subject};
+use crate::messages::phrases as say;
 use crate::policy::Policy;
 use crate::problem::{Problem, Source, quoted};
 
@@ -29,7 +30,7 @@ pub fn export_bytebase(policy: &Policy) -> Conversion {
             Err(member) => {
                 let pointer = if member.is_empty() { pointer } else { format!("{pointer}/{member}") };
                 let problem = Problem::new(Code::ConditionInexpressible, Source::Policy, pointer);
-                problems.push(problem.actual(quoted(if member.is_empty() { "the identity" } else { member })));
+                problems.push(problem.actual(quoted(if member.is_empty() { say::THE_IDENTITY } else { member })));
             }
         }
     }

@@ -9,6 +9,7 @@ use crate::code::Code;
 use crate::code::difference::Difference;
 use crate::identity::Platform;
 use crate::json::{Document, Value};
+use crate::messages::phrases as say;
 use crate::policy::draft::{self, Draft};
 use crate::policy::{Policy, default_issuer, platform_of};
 use crate::problem::{Problem, Source, quoted};
@@ -50,7 +51,7 @@ pub fn import_bytebase(json: &[u8], style: SubjectStyle) -> Result<Conversion, P
 
 /// The workload identities, and the pointer to their list.
 fn entries(root: Value<'_>) -> Result<(&'static str, Vec<Value<'_>>), Problem> {
-    let expected = "a workload identity, a list of them, or an object with `workloadIdentities`";
+    let expected = say::WORKLOAD_IDENTITIES;
     let malformed = |value: Value<'_>| {
         Problem::new(Code::MemberTypeMismatch, Source::Bytebase, "").expected(expected).actual(value.kind())
     };
@@ -81,7 +82,7 @@ impl<'d> Entry<'d> {
         let Some(value) = self.value.get(member) else { return Ok(None) };
         let text = value
             .as_str()
-            .ok_or_else(|| self.problem(Code::MemberTypeMismatch, member).expected("a string").actual(value.kind()))?;
+            .ok_or_else(|| self.problem(Code::MemberTypeMismatch, member).expected(say::A_STRING).actual(value.kind()))?;
         Ok((!text.is_empty()).then_some(text))
     }
 
@@ -92,7 +93,7 @@ impl<'d> Entry<'d> {
     /// Refuses what this version of Bytebase's form does not have: it could be a condition.
     fn refuse_unknown(&self, known: &[&str]) -> Result<(), Problem> {
         let Some(mut members) = self.value.members() else {
-            return Err(self.problem(Code::MemberTypeMismatch, "").expected("an object").actual(self.value.kind()));
+            return Err(self.problem(Code::MemberTypeMismatch, "").expected(say::AN_OBJECT).actual(self.value.kind()));
         };
         let all = known.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
         match members.find(|(name, _)| !known.contains(name)) {
@@ -127,7 +128,7 @@ impl Imported {
             match self.issuers.iter().find(|(known, _)| *known == issuer) {
                 Some((_, known)) if *known != address => {
                     let problem = entry.problem(Code::ConditionsContradictory, "workloadIdentityConfig/jwksUrl");
-                    return Err(vec![problem.actual(format!("{} and {}", quoted(known), quoted(&address)))]);
+                    return Err(vec![problem.actual(say::both(&quoted(known), &quoted(&address)))]);
                 }
                 Some(_) => {}
                 None => self.issuers.push((issuer, address)),
@@ -162,7 +163,7 @@ impl Imported {
         draft.set("audiences", audiences(&config)?);
         let pattern = config.required_text("subjectPattern")?;
         if pattern.trim().is_empty() {
-            return Err(config.problem(Code::ValueEmpty, "subjectPattern").expected("a subject pattern"));
+            return Err(config.problem(Code::ValueEmpty, "subjectPattern").expected(say::SUBJECT_PATTERN));
         }
         let structured = match self.style {
             SubjectStyle::Raw => None,
@@ -200,14 +201,14 @@ fn platform(issuer: &str, label: Option<&str>) -> Platform {
 
 fn audiences<'d>(config: &Entry<'d>) -> Result<Vec<&'d str>, Problem> {
     const MEMBER: &str = "allowedAudiences";
-    let empty = || config.problem(Code::ValueEmpty, MEMBER).expected("the audiences, for an empty list admits every token");
+    let empty = || config.problem(Code::ValueEmpty, MEMBER).expected(say::AUDIENCES_NOT_EMPTY);
     let list = config.value.get(MEMBER).ok_or_else(empty)?;
-    let wrong = || config.problem(Code::MemberTypeMismatch, MEMBER).expected("a list of strings").actual(list.kind());
+    let wrong = || config.problem(Code::MemberTypeMismatch, MEMBER).expected(say::LIST_OF_STRINGS).actual(list.kind());
     let texts: Option<Vec<_>> = list.items().ok_or_else(wrong)?.map(Value::as_str).collect();
     let texts = texts.ok_or_else(wrong)?;
     match texts.iter().position(|text| text.trim().is_empty()) {
         _ if texts.is_empty() => Err(empty()),
-        Some(place) => Err(config.problem(Code::ValueEmpty, &format!("{MEMBER}/{place}")).expected("one exact audience")),
+        Some(place) => Err(config.problem(Code::ValueEmpty, &format!("{MEMBER}/{place}")).expected(say::EXACT_AUDIENCE)),
         None => Ok(texts),
     }
 }

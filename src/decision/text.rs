@@ -3,7 +3,7 @@
 use super::{Allowed, Decision, Denied};
 use crate::code::explain::Role;
 use crate::identity::Identity;
-use crate::messages::english_page as say;
+use crate::messages::page as say;
 use crate::page::{Page, Span};
 use crate::problem::Problem;
 use crate::time::UnixTime;

@@ -10,7 +10,7 @@ use crate::code::check::Check;
 use crate::code::explain::{Answer, State, Word};
 use crate::code::finding::Grade;
 use crate::identity::Identity;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::problem::quoted;
 use crate::safety::Safety;
 use crate::time::{UnixTime, in_words};
@@ -149,7 +149,7 @@ impl Evidence<'_> {
         let end = claims.and_then(|claims| claims.optional_date("exp").ok().flatten()).map(|date| date.rounded_up());
         match (end.filter(|end| *end <= self.now), self.decision.and_then(|decision| decision.code)) {
             (Some(end), _) => say::expired(&end.relative_to(self.now), None),
-            (None, Some(code)) => say::not_accepted_now(code.meaning()),
+            (None, Some(code)) => say::not_accepted_now(code),
             (None, None) => say::accepted_now(),
         }
     }

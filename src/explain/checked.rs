@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::code::check::Check;
 use crate::code::explain::{Hint, State};
-use crate::messages::{english_explain as say, fill_named};
+use crate::messages::{explain as say, fill_named};
 use crate::problem::Problem;
 
 /// How one check went.

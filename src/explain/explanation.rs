@@ -11,7 +11,7 @@ use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Answer, State, Word};
 use crate::code::finding::Grade;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::safety::Example;
 use crate::time::UnixTime;
 

@@ -7,7 +7,7 @@ use crate::code::explain::State;
 use crate::code::finding::Grade;
 use crate::identity::{AcceptedAudiences, Facts, Identity, Platform, RawSubject, Subject};
 use crate::job::{Job, github};
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::place::{Place, RefType, Reference, Where};
 use crate::problem::{Problem, quoted, quoted_list};
 use crate::safety::Safety;
@@ -138,7 +138,7 @@ fn shown(identity: &Identity, facts: &Facts<'_>, check: Check) -> Option<(Option
         (Check::JobWorkflow, _) => both(identity.job_workflow.as_ref()?.to_string(), text("job_workflow_ref")),
         (Check::Event, _) if identity.platform() == Platform::GithubActions => {
             let expected = identity.events.as_ref().map(|events| quoted_list(events.iter().map(String::as_str)));
-            both(expected.unwrap_or_else(say::usual_events), text("event_name"))
+            both(expected.unwrap_or_else(|| say::USUAL_EVENTS.to_owned()), text("event_name"))
         }
         _ => None,
     }

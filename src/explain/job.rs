@@ -5,7 +5,7 @@ use super::origin::dialect;
 use crate::claims::Claims;
 use crate::identity::{Facts, Platform};
 use crate::job::{MatchBy, github};
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::place::{Place, Reference};
 use crate::problem::{quoted, quoted_list};
 use crate::time::in_words;

@@ -9,7 +9,7 @@ use crate::code::check::Check;
 use crate::code::explain::State;
 use crate::identity::Platform;
 use crate::intake::Part;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::time::UnixTime;
 
 /// A header parameter or a claim.

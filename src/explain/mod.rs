@@ -39,6 +39,7 @@ use crate::decision::Decision;
 use crate::gate::{Caller, Gate};
 use crate::identity::{Facts, Identity};
 use crate::intake::Intake;
+use crate::messages::explain as say;
 use crate::problem::Problem;
 use crate::safety::Safety;
 use crate::suggest::{Suggestion, suggest_by};
@@ -90,7 +91,7 @@ pub fn suggest_for(pasted: &str) -> Result<Suggestion, Problem> {
     match (reading.unverified_claims(), &reading.problem) {
         (Some(claims), _) => suggest_by(claims),
         (None, Some(problem)) => Err(problem.clone()),
-        (None, None) => Err(Problem::claim(Code::ClaimMissing, "iss").expected("a token, or the claims of one")),
+        (None, None) => Err(Problem::claim(Code::ClaimMissing, "iss").expected(say::token_or_claims())),
     }
 }
 

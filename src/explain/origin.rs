@@ -3,7 +3,7 @@
 use crate::claims::Claims;
 use crate::code::explain::Hint;
 use crate::identity::Platform;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::problem::quoted;
 
 /// Which grammar the claims follow, told by the claims themselves. Only for showing them.

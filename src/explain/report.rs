@@ -8,7 +8,7 @@ use super::explanation::Explanation;
 use super::members::ExplainedMember;
 use crate::code::Code;
 use crate::code::explain::State;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::problem::{is_unprintable, quoted};
 
 /// What a caller may know: nothing of the policy.
@@ -33,7 +33,7 @@ impl Explanation {
         let message = match (decision, code) {
             (None, _) => say::caller_without_decision(),
             (Some(_), None) => say::caller_allowed(),
-            (Some(_), Some(code)) => code.meaning(),
+            (Some(_), Some(code)) => say::caller_refused(code),
         };
         CallerReport { verdict: decision.map(|decision| decision.verdict), code, message }
     }

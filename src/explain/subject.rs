@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::code::explain::{SubjectForm, SubjectPartKind as Kind};
 use crate::job::github;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 
 /// A subject, taken apart.
 #[non_exhaustive]

@@ -9,7 +9,7 @@ use super::members::ExplainedMember;
 use crate::code::explain::{Answer, Role, State, Word};
 use crate::code::intake::Remark;
 use crate::intake::{Note, Part, Step};
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::page::{Page, Span};
 use crate::problem::quoted;
 

@@ -15,7 +15,7 @@ use crate::code::intake::{Form, Remark};
 use crate::gate::Gate;
 use crate::intake::{Intake, Note};
 use crate::jwk::PublicKey;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::code::intake::Flaw;
-use crate::messages::{english_intake as texts, fill_in};
+use crate::messages::{fill_in, intake as texts};
 
 use super::outline::{Member, Outline};
 use super::segment::{self, Decoded};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::code::intake::{Form, Material};
-use crate::messages::{english_intake as texts, fill_in};
+use crate::messages::{fill_in, intake as texts};
 
 use super::anatomy::Anatomy;
 use super::step::{Note, Step};

@@ -1,7 +1,7 @@
 //! What was done to a pasted text, and what is worth knowing about it.
 
 use crate::code::intake::{Change, Remark};
-use crate::messages::{english_intake as texts, fill_in};
+use crate::messages::{fill_in, intake as texts};
 
 /// One change on the way from the pasted text to the token or the claims. [`byte`](Told::byte) is one of the pasted text.
 pub type Step = Told<Change>;

@@ -4,6 +4,7 @@
 use super::{Job, MatchBy, agree, contradiction, customised, required, same_bytes, same_name};
 use crate::claims::Claims;
 use crate::json::Value;
+use crate::messages::phrases as say;
 use crate::place::{Place, Reference};
 use crate::problem::{Problem, quoted};
 
@@ -78,7 +79,7 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
 }
 
 fn read_subject<'t>(claims: &'t Claims, text: &str, subject: Option<Subject<'t>>) -> Result<Job<'t>, Problem> {
-    let is_customised = || customised(text, "`repo:OWNER/REPOSITORY:` with a branch, tag, pull request or environment");
+    let is_customised = || customised(text, say::GITHUB_SUBJECT_FORM);
     let subject = subject.ok_or_else(is_customised)?;
     let place = match subject.context {
         Context::Customised => return Err(is_customised()),
@@ -93,7 +94,7 @@ fn read_subject<'t>(claims: &'t Claims, text: &str, subject: Option<Subject<'t>>
 fn read_claims<'t>(claims: &'t Claims, subject: Option<Subject<'_>>) -> Result<Job<'t>, Problem> {
     let full_name = required(claims, "repository")?;
     let (owner, repository) =
-        full_name.split_once('/').ok_or_else(|| contradiction("repository", "an owner and a name", claims))?;
+        full_name.split_once('/').ok_or_else(|| contradiction("repository", say::OWNER_AND_NAME, claims))?;
     agree(claims, "repository_owner", owner, same_name)?;
     agree_ref_type(claims)?;
     let place = place_by_claims(claims, "/ref")?;
@@ -154,12 +155,12 @@ fn refuse_contradictions(claims: &Claims, subject: &Subject<'_>) -> Result<(), P
             refuse_environment(claims)?;
             let is_other = |full: Value<'_>| full.as_str().map(Reference::parse) != Some(reference);
             if claims.get("ref").is_some_and(is_other) {
-                return Err(contradiction("ref", "another ref", claims));
+                return Err(contradiction("ref", say::ANOTHER_REF, claims));
             }
             // By default the subject of this event is `pull_request`. Owners who put `ref` into `sub` get the base branch
             // here once a pull request is closed, and its code must not pass for a push.
             if claims.text("event_name") == Some("pull_request") {
-                return Err(contradiction("event_name", "a branch or tag, not a pull request", claims));
+                return Err(contradiction("event_name", say::BRANCH_OR_TAG_NOT_PULL_REQUEST, claims));
             }
             reference.ref_type().map_or(Ok(()), |ref_type| agree(claims, "ref_type", ref_type, same_bytes))
         }
@@ -169,7 +170,7 @@ fn refuse_contradictions(claims: &Claims, subject: &Subject<'_>) -> Result<(), P
 
 fn refuse_environment(claims: &Claims) -> Result<(), Problem> {
     match claims.get("environment") {
-        Some(_) => Err(contradiction("environment", "none", claims)),
+        Some(_) => Err(contradiction("environment", say::NONE, claims)),
         None => Ok(()),
     }
 }

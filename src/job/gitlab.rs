@@ -4,6 +4,7 @@ use super::{Job, MatchBy, agree, contradiction, customised, required, same_bytes
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::json::Value;
+use crate::messages::phrases as say;
 use crate::place::{Place, Reference};
 use crate::problem::{Problem, quoted};
 
@@ -51,12 +52,12 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
     let (owner, repository) = project_path
         .rsplit_once('/')
         .filter(|(owner, repository)| !owner.is_empty() && !repository.is_empty())
-        .ok_or_else(|| customised(text, "a project in a group"))?;
+        .ok_or_else(|| customised(text, say::PROJECT_IN_GROUP))?;
     agree(claims, "namespace_path", owner, same_name)?;
     let reference = match ref_type {
         "branch" => Reference::Branch(name),
         "tag" => Reference::Tag(name),
-        _ => return Err(contradiction("ref_type", "`branch` or `tag`", claims)),
+        _ => return Err(contradiction("ref_type", say::BRANCH_OR_TAG, claims)),
     };
     let is_merge_request_ref =
         claims.optional_text("ref_path")?.is_some_and(|path| path.starts_with("refs/merge-requests/"));
@@ -76,7 +77,7 @@ pub(crate) fn read(claims: &Claims, by: MatchBy) -> Result<Job<'_>, Problem> {
 /// A merge request from a fork runs in another project than the one it speaks of (GitLab 18.2.2 and later tell).
 fn refuse_foreign_pipeline(claims: &Claims) -> Result<(), Problem> {
     let (Some(job), project) = (claims.get("job_project_id"), claims.get("project_id")) else { return Ok(()) };
-    let in_words = |value: Option<Value<'_>>| value.map_or_else(|| "none".to_owned(), |it| quoted(&it.to_string()));
+    let in_words = |value: Option<Value<'_>>| value.map_or_else(|| say::NONE.to_owned(), |it| quoted(&it.to_string()));
     if job.as_str().is_some() && job.as_str() == project.and_then(Value::as_str) {
         return Ok(());
     }

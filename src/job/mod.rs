@@ -5,6 +5,7 @@ pub(crate) mod gitlab;
 
 use crate::claims::Claims;
 use crate::code::Code;
+use crate::messages::phrases as say;
 use crate::place::Place;
 use crate::problem::{Problem, quoted};
 
@@ -28,7 +29,7 @@ pub(crate) enum MatchBy {
 /// A claim says something else than `sub`.
 pub(crate) fn contradiction(name: &str, expected: &str, claims: &Claims) -> Problem {
     let actual = claims.get(name).map_or_else(
-        || "nothing".to_owned(),
+        || say::NOTHING.to_owned(),
         |value| match value.as_str() {
             Some(text) => quoted(text),
             None => quoted(&value.to_string()),
@@ -66,9 +67,7 @@ pub(crate) fn same_bytes(left: &str, right: &str) -> bool {
 
 /// The claim as a string, which this platform always signs.
 pub(crate) fn required<'t>(claims: &'t Claims, name: &str) -> Result<&'t str, Problem> {
-    claims
-        .optional_text(name)?
-        .ok_or_else(|| Problem::claim(Code::ClaimMissing, name).expected("what this platform always signs"))
+    claims.optional_text(name)?.ok_or_else(|| Problem::claim(Code::ClaimMissing, name).expected(say::WHAT_IS_ALWAYS_SIGNED))
 }
 
 /// The subject is in no form that tells owner, repository and place.

@@ -9,6 +9,7 @@ mod tree;
 use std::fmt;
 
 use crate::code::Code;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
 pub(crate) use tree::Number;
 use tree::{Node, Tree, Trouble};
@@ -42,12 +43,12 @@ impl Document {
     /// Reads a value of any kind.
     pub(crate) fn parse_value(bytes: Vec<u8>, source: Source) -> Result<Self, Problem> {
         Self::parse(bytes).map_err(|error| match error {
-            JsonError::ByteOrderMark => malformed(source, "it begins with a byte order mark"),
-            JsonError::NotUtf8 { byte } => malformed(source, &format!("byte {byte} is not UTF-8")),
-            JsonError::Syntax { reason, byte } => malformed(source, &format!("{reason} at byte {byte}")),
+            JsonError::ByteOrderMark => malformed(source, say::BYTE_ORDER_MARK),
+            JsonError::NotUtf8 { byte } => malformed(source, &say::not_utf8(byte)),
+            JsonError::Syntax { reason, byte } => malformed(source, &say::syntax(&reason, byte)),
             JsonError::DuplicateMember { name, pointer, byte } => Problem::new(Code::MemberDuplicate, source, pointer)
-                .expected("unique member names")
-                .actual(format!("{} (before byte {byte})", quoted(&name))),
+                .expected(say::UNIQUE_MEMBER_NAMES)
+                .actual(say::member_before(&quoted(&name), byte)),
         })
     }
 
@@ -80,7 +81,7 @@ impl Document {
 }
 
 fn malformed(source: Source, actual: &str) -> Problem {
-    Problem::new(Code::JsonMalformed, source, "").expected("a strict JSON object in UTF-8").actual(actual)
+    Problem::new(Code::JsonMalformed, source, "").expected(say::STRICT_JSON_OBJECT).actual(actual)
 }
 
 /// One value in a document.
@@ -132,11 +133,11 @@ impl<'d> Value<'d> {
     pub(crate) fn kind(self) -> &'static str {
         match self.node() {
             Node::Null => "null",
-            Node::Bool(_) => "a boolean",
-            Node::Number(_) => "a number",
-            Node::String(_) | Node::Unescaped(_) => "a string",
-            Node::Array(_) => "a list",
-            Node::Object(..) => "an object",
+            Node::Bool(_) => say::A_BOOLEAN,
+            Node::Number(_) => say::A_NUMBER,
+            Node::String(_) | Node::Unescaped(_) => say::A_STRING,
+            Node::Array(_) => say::A_LIST,
+            Node::Object(..) => say::AN_OBJECT,
         }
     }
 

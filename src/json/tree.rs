@@ -5,6 +5,7 @@ use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
+use crate::messages::phrases as say;
 use crate::problem::member_pointer;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
@@ -259,7 +260,7 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
     type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("a JSON value")
+        out.write_str(say::JSON_VALUE)
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
@@ -314,7 +315,7 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
         self.close(place, length, |extent| Node::Object(extent, slots));
         self.tree.enter_members(self.text, place, length).map_err(|trouble| {
             self.trouble = Some(trouble);
-            A::Error::custom("members that cannot be told apart")
+            A::Error::custom(say::MEMBERS_ALIKE)
         })
     }
 }

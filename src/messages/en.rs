@@ -2,10 +2,16 @@ mod advice;
 mod claims;
 mod job;
 mod layout;
+pub(super) mod keys;
+pub(super) mod place;
+pub(super) mod policy;
+pub(super) mod safety;
+pub(super) mod token;
 pub(crate) mod explain;
 pub(super) mod findings;
 pub(crate) mod intake;
 pub(crate) mod page;
+pub(crate) mod reference;
 
 use crate::code::Code;
 

@@ -1,21 +1,37 @@
-//! The catalogue of messages. A second language is a second set of files beside `en.rs`.
+//! The catalogue of messages: every word that is said, and nothing else says any (`tests/it/words.rs` reads the sources and
+//! enforces it). A second language is a folder beside `en` with the same names in it; which one speaks is settled in one line
+//! here. What a code means stands with the code, as its documentation.
 //!
 //! A message is a sentence in lower case without a full stop; a fix is an imperative. `{expected}` and `{actual}` stand
 //! for the evidence of the problem, `{member}` for the name of the claim or parameter that it is about.
 
 mod en;
 
+use en as language;
+
 use crate::code::Code;
 use crate::code::finding::FindingCode;
 
-/// The texts about what was pasted, in English.
-pub(crate) use en::intake as english_intake;
+/// The texts about what was pasted.
+pub(crate) use language::intake;
 
-/// The words of decisions, problems and findings on a page, in English.
-pub(crate) use en::page as english_page;
+/// The words of decisions, problems and findings on a page.
+pub(crate) use language::page;
 
-/// The words of explanations, in English.
-pub(crate) use en::explain as english_explain;
+/// The words of explanations.
+pub(crate) use language::explain;
+
+/// The headings of the reference.
+pub(crate) use language::reference;
+
+/// What was expected and found, wherever something is read or compared.
+pub(crate) mod phrases {
+    pub(crate) use super::language::keys::*;
+    pub(crate) use super::language::place::*;
+    pub(crate) use super::language::policy::*;
+    pub(crate) use super::language::safety::*;
+    pub(crate) use super::language::token::*;
+}
 
 /// What to say about a code.
 pub(crate) struct Message {
@@ -25,23 +41,23 @@ pub(crate) struct Message {
     pub(crate) fix: &'static str,
 }
 
-/// The message in English.
-pub(crate) const fn english(code: Code) -> Message {
-    let (text, fix) = en::message(code);
+/// What to say about a code.
+pub(crate) const fn message(code: Code) -> Message {
+    let (text, fix) = language::message(code);
     Message { text, fix }
 }
 
-/// What to tell an author, in English.
-pub(crate) const fn english_finding(code: FindingCode) -> Message {
-    let (text, fix) = en::findings::message(code);
+/// What to tell an author.
+pub(crate) const fn finding(code: FindingCode) -> Message {
+    let (text, fix) = language::findings::message(code);
     Message { text, fix }
 }
 
 /// Puts the evidence into a template.
 pub(crate) fn fill(template: &str, expected: Option<&str>, actual: Option<&str>) -> String {
     fill_each(template, |name| match name {
-        "expected" => expected.unwrap_or("something else"),
-        _ => actual.unwrap_or("nothing"),
+        "expected" => expected.unwrap_or(phrases::SOMETHING_ELSE),
+        _ => actual.unwrap_or(phrases::NOTHING),
     })
 }
 
@@ -80,8 +96,8 @@ mod tests {
 
     #[test]
     fn every_message_is_lower_case_without_a_full_stop_and_names_no_other_placeholder() {
-        let refusals = Code::ALL.iter().map(|code| (code.as_str(), code.meaning(), english(*code)));
-        let findings = FindingCode::ALL.iter().map(|code| (code.as_str(), code.meaning(), english_finding(*code)));
+        let refusals = Code::ALL.iter().map(|code| (code.as_str(), code.meaning(), message(*code)));
+        let findings = FindingCode::ALL.iter().map(|code| (code.as_str(), code.meaning(), finding(*code)));
         for (code, meaning, Message { text, fix }) in refusals.chain(findings) {
             for sentence in [text, fix] {
                 assert!(!sentence.ends_with('.') && !sentence.starts_with(char::is_uppercase), "{code}: {sentence}");

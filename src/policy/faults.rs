@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::code::Code;
 use crate::json::Value;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, member_pointer};
 
 /// The faults found so far, up to a number that a person would read: a hostile document costs no more than a good one.
@@ -57,9 +58,8 @@ impl Faults {
     /// All of them.
     pub(super) fn into_problems(self) -> Vec<Problem> {
         let are_enough = self.are_enough();
-        let rest = are_enough.then(|| {
-            Problem::new(Code::FaultsOmitted, Source::Policy, "").expected(format!("fewer than {MOST_FAULTS} faults"))
-        });
+        let rest = are_enough
+            .then(|| Problem::new(Code::FaultsOmitted, Source::Policy, "").expected(say::fewer_faults(MOST_FAULTS)));
         self.kept.into_iter().map(|fault| fault.problem).chain(rest).collect()
     }
 }

@@ -13,6 +13,7 @@ use crate::condition::{Condition, Scalar, Test};
 use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, Subject};
 use crate::job::MatchBy;
 use crate::job::github::is_event;
+use crate::messages::phrases as say;
 use crate::pattern::{Case, Patterns};
 use crate::place::{RefType, Where};
 use crate::problem::quoted;
@@ -32,15 +33,14 @@ pub(super) fn read(
 ) -> (Option<Identity>, Option<(String, Platform)>) {
     let before = faults.count();
     let Some(mut fields) = Fields::open(entry, MEMBERS, faults) else { return (None, None) };
-    let name = fields.required("name", faults).and_then(|it| it.text("a name for people", faults));
+    let name = fields.required("name", faults).and_then(|it| it.text(say::NAME_FOR_PEOPLE, faults));
     let email = fields.required("email", faults).and_then(|it| read_email(&it, around.email_domain, faults));
     // Where it is unknown, the rest is judged as far as it is the same for all.
     let platform = fields.required("platform", faults).and_then(|it| one_of(&it, Platform::ALL, Platform::as_str, faults));
     let max_age = fields.optional("maxAge").and_then(|it| it.integer(1..=u64::MAX, faults));
     let conditions = fields.optional("claims").map_or_else(Vec::new, |it| read_conditions(&it, faults));
-    let roles = fields
-        .optional("roles")
-        .and_then(|it| it.list("a list of role names", faults, |it, faults| around.roles.find(it, faults)));
+    let roles =
+        fields.optional("roles").and_then(|it| it.list(say::ROLE_NAMES, faults, |it, faults| around.roles.find(it, faults)));
     refuse_foreign_members(&mut fields, platform, faults);
     let issuer = read_issuer(&fields, platform, faults);
     let owner = fields.optional("owner").and_then(|it| read_name(&it, |text| names::owner_fault(text, platform), faults));
@@ -52,7 +52,7 @@ pub(super) fn read(
     let audiences = read_audiences(&fields, platform, owner, issuer.as_deref(), faults);
     let workflow = fields.optional("workflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
-    let events = fields.optional("events").and_then(|it| it.list("a list of events, such as `push`", faults, read_event));
+    let events = fields.optional("events").and_then(|it| it.list(say::EVENTS, faults, read_event));
     let found_issuer = issuer.clone().zip(platform);
     if faults.count() > before {
         return (None, found_issuer);
@@ -77,7 +77,7 @@ pub(super) fn read(
 }
 
 fn read_email<'d>(entry: &Entry<'d, '_>, domain: Option<&str>, faults: &mut Faults) -> Option<&'d str> {
-    let email = entry.text("an e-mail address", faults)?;
+    let email = entry.text(say::EMAIL_ADDRESS, faults)?;
     match names::email_fault(email, domain?) {
         None => return Some(email),
         Some(expected) => entry.malformed(&expected, faults),
@@ -89,14 +89,14 @@ fn read_email<'d>(entry: &Entry<'d, '_>, domain: Option<&str>, faults: &mut Faul
 fn refuse_foreign_members(fields: &mut Fields<'_, '_>, platform: Option<Platform>, faults: &mut Faults) {
     match platform {
         None | Some(Platform::GithubActions) => {}
-        Some(Platform::GitlabCi) => fields.refuse(GITHUB_MEMBERS, "GitLab signs no such claim", faults),
+        Some(Platform::GitlabCi) => fields.refuse(GITHUB_MEMBERS, say::NOT_AT_GITLAB, faults),
         Some(Platform::Oidc) => {
-            fields.refuse(GITHUB_MEMBERS, "this is GitHub's; use `claims` for other issuers", faults);
-            fields.refuse(JOB_MEMBERS, "a generic issuer has no such thing; use `subject` or `claims`", faults);
+            fields.refuse(GITHUB_MEMBERS, say::ONLY_AT_GITHUB, faults);
+            fields.refuse(JOB_MEMBERS, say::NOT_AT_OTHER_ISSUERS, faults);
         }
     }
     if fields.optional("subject").is_some() {
-        fields.refuse(JOB_MEMBERS, "`subject` stands instead of it", faults);
+        fields.refuse(JOB_MEMBERS, say::SUBJECT_INSTEAD, faults);
     }
 }
 
@@ -106,7 +106,7 @@ fn read_issuer(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut
         (None, Some(Platform::Oidc)) => fields.required("issuer", faults)?,
         (None, platform) => return platform.and_then(names::default_issuer).map(str::to_owned),
     };
-    let issuer = entry.plain_text("the issuer's address", faults)?;
+    let issuer = entry.plain_text(say::ADDRESS_OF_ISSUER, faults)?;
     if let Some(expected) = names::issuer_fault(issuer, platform) {
         entry.malformed(&expected, faults);
         return None;
@@ -128,9 +128,8 @@ fn read_audiences(
 ) -> Option<AcceptedAudiences> {
     let must_list = platform == Some(Platform::Oidc) || fields.optional("subject").is_some();
     if let Some(entry) = fields.optional("audiences") {
-        let listed = entry.list("a list of audiences, exactly as tokens have them", faults, |item, faults| {
-            item.plain_text("one exact audience", faults).map(str::to_owned)
-        });
+        let listed = entry
+            .list(say::AUDIENCES, faults, |item, faults| item.plain_text(say::EXACT_AUDIENCE, faults).map(str::to_owned));
         return listed.map(AcceptedAudiences::Listed);
     }
     if must_list {
@@ -147,12 +146,12 @@ fn read_audiences(
 
 fn read_unread_subject(fields: &Fields<'_, '_>, conditions: &[Condition], faults: &mut Faults) -> Option<Subject> {
     let Some(entry) = fields.optional("claims") else {
-        faults.push(fields.at.fault(Code::PlaceMissing).expected("`subject`, or `claims` that tell the job from others"));
+        faults.push(fields.at.fault(Code::PlaceMissing).expected(say::SUBJECT_OR_CLAIMS));
         return None;
     };
     // Faults inside `claims` have been told already.
     if !conditions.is_empty() && !conditions.iter().any(Condition::tells_jobs_apart) {
-        let expected = "`subject`, or a claim that tells the job from others";
+        let expected = say::SUBJECT_OR_CLAIM;
         faults.push(entry.at.fault(Code::PlaceMissing).expected(expected));
         return None;
     }
@@ -172,7 +171,7 @@ fn read_job(
     let repository = fields.optional("repository");
     let is_any = repository.is_some_and(|entry| entry.value.as_str() == Some("*"));
     if is_any {
-        fields.refuse(&["repositoryId"], "`repository` is every repository", faults);
+        fields.refuse(&["repositoryId"], say::REPOSITORY_IS_EVERY, faults);
     }
     let name = match repository {
         Some(entry) if !is_any => read_name(&entry, names::repository_fault, faults),
@@ -210,9 +209,9 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
         None => false,
     };
     let contradictory = match (&branch, &tag, &pull_request) {
-        (Some(_), Some(_), _) => Some("`branch` and `tag`"),
-        (Some(_), None, Some(_)) => Some("`branch` and `pullRequest`"),
-        (None, Some(_), Some(_)) => Some("`tag` and `pullRequest`"),
+        (Some(_), Some(_), _) => Some(say::BRANCH_AND_TAG),
+        (Some(_), None, Some(_)) => Some(say::BRANCH_AND_PULL_REQUEST),
+        (None, Some(_), Some(_)) => Some(say::TAG_AND_PULL_REQUEST),
         _ => None,
     };
     if let Some(pair) = contradictory {
@@ -222,10 +221,8 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
         && [&branch, &tag, &environment, &pull_request].iter().all(|place| place.is_none())
     {
         let expected = match platform {
-            Platform::GithubActions => "one of `branch` (`*` is every branch), `tag`, `environment`, `pullRequest`",
-            Platform::GitlabCi | Platform::Oidc => {
-                "one of `branch` (`*` is every branch), `tag`, `environment`, `pullRequest` (merge requests)"
-            }
+            Platform::GithubActions => say::PLACE_AT_GITHUB,
+            Platform::GitlabCi | Platform::Oidc => say::PLACE_AT_GITLAB,
         };
         faults.push(fields.at.fault(Code::PlaceMissing).expected(expected));
     }
@@ -237,9 +234,9 @@ fn read_place(fields: &Fields<'_, '_>, platform: Option<Platform>, faults: &mut 
 }
 
 fn read_ref_names(entry: &Entry<'_, '_>, prefix: &str, faults: &mut Faults) -> Option<Patterns> {
-    let names = entry.one_or_list("a name, a pattern, or a list of them", faults, |item, faults| {
+    let names = entry.one_or_list(say::NAME_OR_PATTERN_OR_LIST, faults, |item, faults| {
         if let Some(name) = item.value.as_str().and_then(|text| text.strip_prefix(prefix)) {
-            item.malformed(&format!("`{name}`, without `{prefix}`"), faults);
+            item.malformed(&say::without_prefix(name, prefix), faults);
             return None;
         }
         read_pattern(item, Case::Exact, faults)
@@ -258,7 +255,7 @@ fn read_name<'d>(entry: &Entry<'d, '_>, fault: impl Fn(&str) -> Option<String>, 
 }
 
 fn read_event(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
-    const EXPECTED: &str = "the name of an event, such as `push`";
+    const EXPECTED: &str = say::NAME_OF_EVENT;
     let name = entry.plain_text(EXPECTED, faults)?;
     if is_event(name) {
         return Some(name.to_owned());
@@ -268,7 +265,7 @@ fn read_event(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
 }
 
 fn read_conditions(entry: &Entry<'_, '_>, faults: &mut Faults) -> Vec<Condition> {
-    const EXPECTED: &str = "an object with a condition for each claim";
+    const EXPECTED: &str = say::CONDITION_FOR_EACH_CLAIM;
     let Some(members) = entry.value.members() else {
         entry.wrong_type(EXPECTED, faults);
         return Vec::new();
@@ -285,7 +282,7 @@ fn read_conditions(entry: &Entry<'_, '_>, faults: &mut Faults) -> Vec<Condition>
 }
 
 fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
-    const EXPECTED: &str = "a string, a boolean, an integer, or an object with one of `glob`, `oneOf`, `absent`";
+    const EXPECTED: &str = say::A_CONDITION;
     if let Some(scalar) = Scalar::read(entry.value) {
         return Some(Test::OneOf(vec![scalar]));
     }
@@ -296,14 +293,14 @@ fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
     let known = members.clone().filter(|(name, _)| OPERATORS.contains(name)).count();
     if members.len() == 0 || known > 1 {
         let code = if known > 1 { Code::ValueMalformed } else { Code::ValueEmpty };
-        faults.push(entry.at.fault(code).expected(EXPECTED).actual("several operators"));
+        faults.push(entry.at.fault(code).expected(EXPECTED).actual(say::SEVERAL_OPERATORS));
     }
     let fields = Fields::open(entry, OPERATORS, faults).filter(|_| known == 1)?;
     if let Some(glob) = fields.optional("glob") {
         return read_pattern(&glob, Case::Exact, faults).map(Test::Glob);
     }
     if let Some(list) = fields.optional("oneOf") {
-        return list.list("a list of strings, booleans or integers", faults, read_scalar).map(Test::OneOf);
+        return list.list(say::LIST_OF_SCALARS, faults, read_scalar).map(Test::OneOf);
     }
     let absent = fields.optional("absent")?;
     if absent.value.as_bool() != Some(true) {
@@ -316,7 +313,7 @@ fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {
 fn read_scalar(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Scalar> {
     let scalar = Scalar::read(entry.value);
     if scalar.is_none() {
-        entry.wrong_type("a string, a boolean or an integer", faults);
+        entry.wrong_type(say::A_SCALAR, faults);
     }
     scalar
 }

@@ -10,6 +10,7 @@ use crate::algorithm::Algorithm;
 use crate::code::Code;
 use crate::identity::Platform;
 use crate::key_set::KeySet;
+use crate::messages::phrases as say;
 use crate::problem::{quoted, quoted_list};
 
 /// An issuer that identities use.
@@ -39,16 +40,15 @@ impl Issuer {
 pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
     let mut seen = HashSet::new();
     let known = quoted_list(issuers.keys().map(String::as_str));
-    entry.list("a list of issuers", faults, |item, faults| {
+    entry.list(say::ISSUERS, faults, |item, faults| {
         let fields = Fields::open(item, MEMBERS, faults)?;
         let address = fields.required("issuer", faults);
         let jwks = fields.optional("jwks").and_then(|it| read_jwks(&it, faults));
         let jwks_uri = fields.optional("jwksUri").and_then(|it| read_jwks_uri(&it, faults));
-        let algorithms =
-            fields.optional("algorithms").and_then(|it| it.list("a list of algorithms", faults, read_algorithm));
-        let typ = fields.optional("typ").and_then(|it| it.plain_text("a media type, such as `at+jwt`", faults));
+        let algorithms = fields.optional("algorithms").and_then(|it| it.list(say::ALGORITHMS, faults, read_algorithm));
+        let typ = fields.optional("typ").and_then(|it| it.plain_text(say::MEDIA_TYPE, faults));
         let address = address?;
-        let name = address.text("the issuer's address, as an identity has it", faults)?;
+        let name = address.text(say::ADDRESS_OF_AN_IDENTITYS_ISSUER, faults)?;
         if !seen.insert(name) {
             faults.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
             return None;
@@ -78,13 +78,13 @@ fn read_jwks(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<KeySet> {
             let (expected, actual) = (problem.expected_value().unwrap_or(""), problem.actual_value().unwrap_or(""));
             faults.push(entry.at.fault(Code::KeySetTooLarge).expected(expected).actual(actual));
         }
-        Err(_) => entry.wrong_type("a JWK Set: an object with a list `keys`", faults),
+        Err(_) => entry.wrong_type(say::JWK_SET, faults),
     }
     keys.ok()
 }
 
 fn read_jwks_uri<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&'d str> {
-    let uri = entry.plain_text("the address of the key set", faults)?;
+    let uri = entry.plain_text(say::ADDRESS_OF_KEY_SET, faults)?;
     match names::url_fault(uri) {
         None => return Some(uri),
         Some(expected) => entry.malformed(&expected, faults),

@@ -17,6 +17,7 @@ use crate::code::Code;
 use crate::identity::{Facts, Identity};
 use crate::json::Document;
 use crate::matches::Match;
+use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
 use crate::time::UnixTime;
 use crate::verified::Verified;
@@ -55,7 +56,7 @@ impl Policy {
     pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
         if json.len() > Self::MAX_BYTES {
             let problem = Problem::new(Code::PolicyTooLarge, Source::Policy, "");
-            return Err(vec![problem.expected("64 MiB").actual(format!("{} bytes", json.len()))]);
+            return Err(vec![problem.expected(say::MIB_OF_POLICY).actual(say::bytes(json.len()))]);
         }
         let document = Document::parse_object(json.to_vec(), Source::Policy).map_err(|problem| vec![problem])?;
         let mut faults = Faults::default();
@@ -68,7 +69,7 @@ impl Policy {
     fn read(root: &Entry<'_, '_>, faults: &mut Faults) -> Option<Self> {
         let fields = Fields::open(root, MEMBERS, faults)?;
         if let Some(schema) = fields.optional("$schema") {
-            schema.text("the address of the schema", faults);
+            schema.text(say::ADDRESS_OF_SCHEMA, faults);
         }
         let leeway =
             fields.optional("leeway").and_then(|it| it.integer(0..=Verifier::MAX_LEEWAY, faults)).unwrap_or(DEFAULT_LEEWAY);
@@ -82,7 +83,7 @@ impl Policy {
         let mut all_known = true;
         let mut emails = HashSet::new();
         let identities = fields.required("identities", faults).and_then(|entry| {
-            entry.list("a list of identities", faults, |item, faults| {
+            entry.list(say::IDENTITIES, faults, |item, faults| {
                 let (identity, issuer) = identities::read(item, &around, faults);
                 all_known &= issuer.is_some();
                 if let Some((name, platform)) = issuer {
@@ -142,7 +143,7 @@ impl Policy {
 }
 
 fn read_email_domain<'d>(entry: &Entry<'d, '_>, faults: &mut Faults) -> Option<&'d str> {
-    let domain = entry.plain_text("a domain name", faults)?;
+    let domain = entry.plain_text(say::DOMAIN_NAME, faults)?;
     match names::domain_fault(domain) {
         None => return Some(domain),
         Some(expected) => entry.malformed(&expected, faults),

@@ -3,18 +3,19 @@
 use crate::identity::Platform;
 use crate::job::github::is_id;
 use crate::job::is_name;
+use crate::messages::phrases as say;
 
 /// An owner: one name, at GitLab a path of groups.
 pub(super) fn owner_fault(text: &str, platform: Option<Platform>) -> Option<String> {
     match platform {
-        Some(Platform::GithubActions) => name_fault(text, &[text], "the owner's name alone, such as `my-org`"),
-        _ => name_fault(text, &text.split('/').collect::<Vec<_>>(), "the path of a group, such as `my-group/my-subgroup`"),
+        Some(Platform::GithubActions) => name_fault(text, &[text], say::OWNERS_NAME),
+        _ => name_fault(text, &text.split('/').collect::<Vec<_>>(), say::PATH_OF_GROUP),
     }
 }
 
 /// A repository: one name, without its owner.
 pub(super) fn repository_fault(text: &str) -> Option<String> {
-    name_fault(text, &[text], "the repository's name alone, such as `my-repo`")
+    name_fault(text, &[text], say::REPOSITORYS_NAME)
 }
 
 fn name_fault(text: &str, segments: &[&str], expected: &str) -> Option<String> {
@@ -27,7 +28,7 @@ fn name_fault(text: &str, segments: &[&str], expected: &str) -> Option<String> {
 
 /// An id: digits without a leading zero.
 pub(super) fn id_fault(text: &str) -> Option<String> {
-    (!is_id(text)).then(|| "the number as a string of digits, such as `\"123456\"`".to_owned())
+    (!is_id(text)).then(|| say::AN_ID.to_owned())
 }
 
 /// `ID@DOMAIN` or `ID@PROJECT.DOMAIN`.
@@ -45,15 +46,15 @@ pub(super) fn email_fault(text: &str, domain: &str) -> Option<String> {
     }
     let lower = text.to_ascii_lowercase();
     if lower != text && email_fault(&lower, domain).is_none() {
-        return Some(format!("`{lower}`, in lower case"));
+        return Some(say::in_lower_case(&lower));
     }
-    Some(format!("`ID@{domain}` or `ID@PROJECT.{domain}`, in lower case"))
+    Some(say::address_of_domain(domain))
 }
 
 /// A domain name in lower case.
 pub(super) fn domain_fault(text: &str) -> Option<String> {
     let is_right = text.split('.').count() > 1 && text.split('.').all(|label| is_label(label, b"-"));
-    (!is_right).then(|| "a domain name in lower case, such as `workload.bytebase.com`".to_owned())
+    (!is_right).then(|| say::LOWER_CASE_DOMAIN.to_owned())
 }
 
 fn is_label(text: &str, inside: &[u8]) -> bool {
@@ -66,7 +67,7 @@ fn is_label(text: &str, inside: &[u8]) -> bool {
 /// An issuer (OpenID Connect Discovery 1.0 section 3): https, a host, no query, no fragment; a trailing slash only where it is
 /// part of the name.
 pub(super) fn issuer_fault(text: &str, platform: Option<Platform>) -> Option<String> {
-    let example = || "an address such as `https://gitlab.example.com`, with https and without query or fragment".to_owned();
+    let example = || say::ADDRESS_WITHOUT_QUERY.to_owned();
     if let Some(fault) = url_fault(text) {
         return Some(fault);
     }
@@ -79,11 +80,11 @@ pub(super) fn issuer_fault(text: &str, platform: Option<Platform>) -> Option<Str
     }
     let trimmed = text.trim_end_matches('/');
     if trimmed != text {
-        return Some(format!("`{trimmed}`, without a slash at the end"));
+        return Some(say::without_slash(trimmed));
     }
     let host = https_host(text)?;
     let usual_host = if platform_of(text).is_some() { bare_host(host) } else { host.to_ascii_lowercase() };
-    (usual_host != host).then(|| format!("`{}`, as its tokens have it", text.replacen(host, &usual_host, 1)))
+    (usual_host != host).then(|| say::as_tokens_have_it(&text.replacen(host, &usual_host, 1)))
 }
 
 /// An https address with a host and without user name.
@@ -95,8 +96,8 @@ pub(crate) fn url_fault(text: &str) -> Option<String> {
         return None;
     }
     match text.strip_prefix("http://") {
-        Some(rest) => Some(format!("`https://{rest}`, for keys that came over http prove nothing")),
-        None => Some("an address that begins with `https://` and a host name".to_owned()),
+        Some(rest) => Some(say::with_https(rest)),
+        None => Some(say::HTTPS_ADDRESS.to_owned()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use super::faults::{At, Faults};
 use crate::code::Code;
 use crate::json::{Number, Value};
+use crate::messages::phrases as say;
 use crate::problem::{quoted, quoted_list};
 
 /// A value and its place.
@@ -51,8 +52,8 @@ impl<'d> Entry<'d, '_> {
 
     pub(super) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
         let expected = match *range.end() {
-            u64::MAX => format!("an integer of {} or more", range.start()),
-            end => format!("an integer from {} to {end}", range.start()),
+            u64::MAX => say::integer_from(*range.start()),
+            end => say::integer_between(*range.start(), end),
         };
         match self.value.as_number() {
             Some(Number::Unsigned(number)) if range.contains(&number) => return Some(number),
@@ -115,7 +116,7 @@ impl<'d, 'p> Fields<'d, 'p> {
     /// Opens an object and reports the members that nobody would read.
     pub(super) fn open(entry: &'p Entry<'d, '_>, known: &[&str], faults: &mut Faults) -> Option<Self> {
         let Some(members) = entry.value.members() else {
-            entry.wrong_type("an object", faults);
+            entry.wrong_type(say::AN_OBJECT, faults);
             return None;
         };
         for (name, value) in members.filter(|(name, _)| !known.contains(name)) {

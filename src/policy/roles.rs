@@ -7,6 +7,7 @@ use super::faults::Faults;
 use super::patterns::read_pattern;
 use super::reader::{Entry, Fields};
 use crate::code::Code;
+use crate::messages::phrases as say;
 use crate::pattern::{Case, Pattern};
 use crate::problem::{quoted, quoted_list};
 use crate::role::{Permission, Role};
@@ -29,15 +30,15 @@ impl Roles {
 
     pub(super) fn read(entry: &Entry<'_, '_>, faults: &mut Faults) -> Self {
         let Some(members) = entry.value.members() else {
-            entry.wrong_type("an object with a list of permissions for each role", faults);
+            entry.wrong_type(say::PERMISSIONS_FOR_EACH_ROLE, faults);
             return Self(None);
         };
         let read = |(name, value): (&str, _)| {
             let item = Entry { value, at: entry.at.member(name, value) };
             if name.is_empty() {
-                faults.push(item.at.fault(Code::ValueEmpty).expected("a role with a name"));
+                faults.push(item.at.fault(Code::ValueEmpty).expected(say::ROLE_WITH_NAME));
             }
-            let permissions = item.list("a list of permissions, each with `methods` and a `path`", faults, read_permission);
+            let permissions = item.list(say::PERMISSIONS, faults, read_permission);
             (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
         };
         let roles: BTreeMap<_, _> = members.map(read).collect();
@@ -47,7 +48,7 @@ impl Roles {
 
     /// The role that an identity names.
     pub(super) fn find(&self, entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Arc<Role>> {
-        let name = entry.text("the name of a role", faults)?;
+        let name = entry.text(say::NAME_OF_ROLE, faults)?;
         let defined = self.0.as_ref()?;
         let found = defined.roles.get(name);
         if found.is_none() {
@@ -59,14 +60,13 @@ impl Roles {
 
 fn read_permission(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Permission> {
     let fields = Fields::open(entry, &["methods", "path"], faults)?;
-    let methods =
-        fields.required("methods", faults).and_then(|it| it.list("a list of methods, such as `GET`", faults, read_method));
+    let methods = fields.required("methods", faults).and_then(|it| it.list(say::METHODS, faults, read_method));
     let path = fields.required("path", faults).and_then(|it| read_path(&it, faults));
     Some(Permission { methods: methods?, path: path? })
 }
 
 fn read_method(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
-    const EXPECTED: &str = "a method in upper case, such as `GET`";
+    const EXPECTED: &str = say::A_METHOD;
     let method = entry.plain_text(EXPECTED, faults)?;
     if method.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-') {
         return Some(method.to_owned());
@@ -76,9 +76,9 @@ fn read_method(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
 }
 
 fn read_path(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Pattern> {
-    let text = entry.text("a path, such as `/v1/projects/*`", faults)?;
+    let text = entry.text(say::A_PATH, faults)?;
     if !text.starts_with(['/', '*']) || text.contains(['?', '#']) {
-        entry.malformed("a path that begins with `/` and has no query, such as `/v1/projects/*`", faults);
+        entry.malformed(say::PATH_WITHOUT_QUERY, faults);
         return None;
     }
     read_pattern(entry, Case::Exact, faults)

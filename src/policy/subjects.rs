@@ -8,6 +8,7 @@ use crate::condition::Condition;
 use crate::identity::RawSubject;
 use crate::job::github::is_id;
 use crate::job::is_name;
+use crate::messages::phrases as say;
 use crate::problem::quoted;
 
 /// Exact, or a prefix when it ends in `*`; any other star would silently never match.
@@ -17,10 +18,10 @@ pub(super) fn read(
     conditions: &[Condition],
     faults: &mut Faults,
 ) -> Option<RawSubject> {
-    let text = entry.text("a subject, exact or with a `*` as its last character", faults)?;
+    let text = entry.text(say::A_SUBJECT, faults)?;
     let (stem, is_prefix) = text.strip_suffix('*').map_or((text, false), |stem| (stem, true));
     if stem.contains('*') {
-        let expected = "a subject in which only the last character is `*`";
+        let expected = say::STAR_AT_THE_END_ONLY;
         faults.push(entry.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
         return None;
     }
@@ -29,7 +30,7 @@ pub(super) fn read(
     let could_be_anybody = is_shared(issuer) || (is_prefix && could_be_anybody(stem));
     let names_owner = names_owner_in_full(stem, is_prefix) || conditions.iter().any(pins_owner);
     if stem.is_empty() || (could_be_anybody && !names_owner) {
-        let expected = "`repo:my-org/…`, `repository_owner_id:123456:…` or `project_path:my-group/…`";
+        let expected = say::SUBJECT_WITH_OWNER;
         faults.push(entry.at.fault(Code::SubjectTooBroad).expected(expected).actual(quoted(text)));
         return None;
     }

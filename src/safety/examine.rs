@@ -13,6 +13,7 @@ use crate::code::Code;
 use crate::code::finding::{FindingCode, Grade};
 use crate::condition::{Condition, Test};
 use crate::identity::{AcceptedAudiences, Identity, OUTSIDE_CODE_EVENTS, Platform, RawSubject, Subject};
+use crate::messages::phrases as say;
 use crate::pattern::Patterns;
 use crate::place::RefType;
 use crate::problem::{Problem, quoted, quoted_list};
@@ -163,13 +164,13 @@ impl Examination<'_> {
         if let Some(names) = &self.identity.workflow {
             let fault = |name: &str| {
                 let is_file = name.ends_with(".yml") || name.ends_with(".yaml");
-                (!is_file).then_some("a workflow's file ends with `.yml` or `.yaml`")
+                (!is_file).then_some(say::WORKFLOW_FILE_ENDING)
             };
             let faults = names.0.iter().map(|it| (it.written(), it.exact().as_deref().and_then(fault))).collect();
             self.find_all_impossible(FindingCode::WorkflowImpossible, "/workflow", faults);
         }
         let Some(names) = &self.identity.job_workflow else { return };
-        let fault = |name: &str| (!name.contains('@')).then_some("`job_workflow_ref` ends with `@` and a ref");
+        let fault = |name: &str| (!name.contains('@')).then_some(say::JOB_WORKFLOW_ENDING);
         let faults = names.0.iter().map(|it| (it.written(), it.exact().as_deref().and_then(fault))).collect();
         self.find_all_impossible(FindingCode::WorkflowImpossible, "/jobWorkflow", faults);
         for pattern in &names.0 {
@@ -247,14 +248,14 @@ impl Examination<'_> {
         let member = match (is_structured, of_owner) {
             (true, true) => "`ownerId`".to_owned(),
             (true, false) => "`repositoryId`".to_owned(),
-            (false, true) => format!("`{owner_claim}` in `claims`"),
-            (false, false) => format!("`{repository_claim}` in `claims`"),
+            (false, true) => say::claim_condition(owner_claim),
+            (false, false) => say::claim_condition(repository_claim),
         };
         let source = match (self.identity.platform, of_owner) {
-            (Platform::GitlabCi, true) => "the group's page shows it as the group ID".to_owned(),
-            (Platform::GitlabCi, false) => "the project's page shows it as the project ID".to_owned(),
-            (_, true) => format!("`gh api users/{owner} --jq .id` tells it"),
-            (_, false) => format!("`gh api repos/{owner}/{repository} --jq .id` tells it"),
+            (Platform::GitlabCi, true) => say::GROUP_ID.to_owned(),
+            (Platform::GitlabCi, false) => say::PROJECT_ID.to_owned(),
+            (_, true) => say::owner_id_at_github(owner),
+            (_, false) => say::repository_id_at_github(owner, repository),
         };
         format!("{member}; {source}")
     }
@@ -274,7 +275,7 @@ impl Examination<'_> {
         let by_home = home.filter(|home| home.source == JobSource::PullRequest).and(at_home.first());
         if let Some(subject) = by_home.map(Example::subject).or_else(|| first_admitted(tried, &Shows::PullRequests)) {
             let (pointer, expected) = (pointer("/pullRequest"), quoted(subject));
-            let them = if self.identity.platform == Platform::GitlabCi { "merge requests" } else { "pull requests" };
+            let them = if self.identity.platform == Platform::GitlabCi { say::MERGE_REQUESTS } else { say::PULL_REQUESTS };
             self.find(FindingCode::PullRequestsAdmitted, pointer, them, &expected);
         }
         let mut is_open = false;
@@ -362,7 +363,7 @@ impl Examination<'_> {
         };
         let sample = Sample::usual(identity.platform);
         let try_subject = |subject: String| Trial::of(&sample, &SubjectForm::Opaque(subject), identity);
-        let of_another = |trial: Trial| trial.example("another job of this issuer");
+        let of_another = |trial: Trial| trial.example(say::ANOTHER_JOB);
         let others = ["another", "x/y", "-2"].iter().map(|end| try_subject(format!("{stem}{end}")));
         let admits: Vec<_> = others.filter(|trial| trial.refusal.is_none()).map(of_another).collect();
         if is_open {

@@ -64,13 +64,13 @@ impl Finding {
     /// What was found, in one sentence.
     #[must_use]
     pub fn message(&self) -> String {
-        self.fill(messages::english_finding(self.code).text)
+        self.fill(messages::finding(self.code).text)
     }
 
     /// What to do about it, in one imperative sentence.
     #[must_use]
     pub fn fix(&self) -> String {
-        self.fill(messages::english_finding(self.code).fix)
+        self.fill(messages::finding(self.code).fix)
     }
 
     pub(super) fn serialize_into<S: SerializeStruct>(&self, flat: &mut S) -> Result<(), S::Error> {

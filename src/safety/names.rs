@@ -1,6 +1,7 @@
 //! Names that a platform can make, and names that begin alike.
 
 use crate::identity::Platform;
+use crate::messages::phrases as say;
 use crate::pattern::Pattern;
 
 /// Why no branch or tag can fit the pattern, if that is so.
@@ -22,7 +23,7 @@ pub(super) fn environment_pattern_fault(pattern: &Pattern) -> Option<&'static st
     let exact = pattern.exact();
     let is_padded = exact.is_some_and(|name| name.trim() != name);
     let has_control = pattern.literals().any(|text| text.contains(char::is_control));
-    (is_padded || has_control).then_some("an environment's name has no white space at its ends and no control characters")
+    (is_padded || has_control).then_some(say::ENVIRONMENT_NAME)
 }
 
 /// Whether a name that is open behind this text could go on within a word, so that it means its neighbours, too. A single
@@ -36,25 +37,25 @@ pub(super) fn ends_within_word(text: &str) -> bool {
 fn beginning_fault(name: &str, platform: Platform) -> Option<&'static str> {
     let prefix = if platform == Platform::GithubActions { "refs/" } else { "refs/heads/" };
     if name.starts_with(prefix) {
-        return Some("a name never begins with `refs/`; leave that part out");
+        return Some(say::NOT_WITH_REFS);
     }
-    name.starts_with(['/', '.']).then_some("a name never begins with `/` or `.`")
+    name.starts_with(['/', '.']).then_some(say::NOT_WITH_SLASH_OR_DOT)
 }
 
 fn inside_fault(text: &str) -> Option<&'static str> {
     if text.contains(['?', '[', '^', '~', '\\', ':', '*']) {
-        return Some("git allows none of `?`, `[`, `^`, `~`, `:`, `*` and the backslash in a name");
+        return Some(say::NO_SUCH_CHARACTER);
     }
     if text.contains(char::is_whitespace) || text.contains(char::is_control) {
-        return Some("git allows no white space in a name");
+        return Some(say::NO_WHITE_SPACE);
     }
     let is_split = text.contains("//") || text.contains("..") || text.contains("@{") || text.contains("/.");
-    is_split.then_some("git allows none of `//`, `..`, `/.` and `@{` in a name")
+    is_split.then_some(say::NO_SUCH_PAIR)
 }
 
 fn end_fault(name: &str) -> Option<&'static str> {
     let is_odd = name.is_empty() || name == "@" || name.ends_with(['/', '.']) || name.ends_with(".lock");
-    is_odd.then_some("a name never ends with `/`, `.` or `.lock`")
+    is_odd.then_some(say::NO_SUCH_END)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::sample::{JobSource, Sample};
 use super::subject_form::{SubjectForm, Understood, understand};
 use crate::condition::{Condition, Scalar, Test};
 use crate::identity::{ExpectedJob, Identity, OUTSIDE_CODE_EVENTS, Platform, RawSubject, Subject};
+use crate::messages::phrases as say;
 use crate::pattern::{Pattern, Patterns};
 use crate::place::RefType;
 use crate::problem::quoted;
@@ -168,7 +169,7 @@ impl Homes {
         }
         for home in self.samples.iter().filter(|home| home.source != JobSource::PullRequest) {
             for event in OUTSIDE_CODE_EVENTS.iter().filter(|_| platform == Platform::GithubActions) {
-                let job = format!("{}, started by {}", home.place_in_words(platform), quoted(event));
+                let job = say::started_by(&home.place_in_words(platform), &quoted(event));
                 let sample = Sample { event: (*event).to_owned(), ..home.clone() };
                 probes.found.push(Probe { shows: Shows::OutsideCode(event), sample, job });
             }
@@ -204,21 +205,25 @@ impl Probes {
         let elsewhere = Sample { owner_id: owner_id.clone(), repository_id: repository_id.clone(), ..home.clone() };
         let other =
             |name: &str| Sample { repository: name.to_owned(), repository_id: repository_id.clone(), ..home.clone() };
-        self.add_of(Shows::AnyOwner, "another owner's", Sample { owner: "someone-else".to_owned(), ..elsewhere.clone() });
+        self.add_of(
+            Shows::AnyOwner,
+            say::OF_ANOTHER_OWNER,
+            Sample { owner: "someone-else".to_owned(), ..elsewhere.clone() },
+        );
         let alike = Sample { owner: format!("{}-2", home.owner), ..elsewhere.clone() };
-        self.add_of(Shows::OwnerAlike, "another owner's", alike);
-        self.add_of(Shows::AnyRepository, "the repository", other("another-one"));
+        self.add_of(Shows::OwnerAlike, say::OF_ANOTHER_OWNER, alike);
+        self.add_of(Shows::AnyRepository, say::OF_THE_REPOSITORY, other("another-one"));
         if self.platform == Platform::GitlabCi {
             let below = Sample { owner: format!("{}/a-subgroup", home.owner), ..other("another-one") };
-            self.add_of(Shows::AnyRepository, "the project", below);
+            self.add_of(Shows::AnyRepository, say::OF_THE_PROJECT, below);
         }
-        self.add_of(Shows::RepositoryAlike, "the repository", other(&format!("{}-2", home.repository)));
+        self.add_of(Shows::RepositoryAlike, say::OF_THE_REPOSITORY, other(&format!("{}-2", home.repository)));
         if self.has_ids {
             let longer_id = Sample { repository_id: format!("{}0", home.repository_id), ..home.clone() };
-            self.add_of(Shows::RepositoryAlike, "the repository of another id", longer_id);
+            self.add_of(Shows::RepositoryAlike, say::OF_ANOTHER_ID, longer_id);
         }
-        self.add_of(Shows::Stranger, "the names registered anew,", elsewhere);
-        self.add_of(Shows::NewRepository, "the name given anew,", other(&home.repository));
+        self.add_of(Shows::Stranger, say::OF_NAMES_ANEW, elsewhere);
+        self.add_of(Shows::NewRepository, say::OF_A_NAME_ANEW, other(&home.repository));
     }
 
     fn places(&mut self, home: &Sample) {
@@ -238,7 +243,7 @@ impl Probes {
         }
         if self.platform == Platform::GithubActions {
             let sample = bare().on_branch(MERGE_QUEUE_BRANCH);
-            self.found.push(Probe { shows: Shows::MergeQueue, sample, job: "a branch of the merge queue".to_owned() });
+            self.found.push(Probe { shows: Shows::MergeQueue, sample, job: say::BRANCH_OF_MERGE_QUEUE.to_owned() });
         }
         for name in ANY_TAGS {
             self.add(Shows::AnyTag, bare().on_tag(name));

@@ -6,6 +6,7 @@ use crate::condition::{Scalar, Test};
 use crate::identity::{AcceptedAudiences, Identity, Platform};
 use crate::job::github::{WORKFLOWS, workflow_file};
 use crate::json::Number;
+use crate::messages::phrases as say;
 use crate::place::{RefType, Reference};
 use crate::problem::quoted;
 
@@ -108,16 +109,16 @@ impl Sample {
     /// The place in words.
     pub(super) fn place_in_words(&self, platform: Platform) -> String {
         if platform == Platform::Oidc {
-            return "a job of this issuer".to_owned();
+            return say::A_JOB.to_owned();
         }
         let source = match &self.source {
-            JobSource::Ref(RefType::Branch, name) => format!("the branch {}", quoted(name)),
-            JobSource::Ref(RefType::Tag, name) => format!("the tag {}", quoted(name)),
-            JobSource::PullRequest if platform == Platform::GitlabCi => "a merge request".to_owned(),
-            JobSource::PullRequest => "a pull request".to_owned(),
+            JobSource::Ref(RefType::Branch, name) => say::branch(&quoted(name)),
+            JobSource::Ref(RefType::Tag, name) => say::tag(&quoted(name)),
+            JobSource::PullRequest if platform == Platform::GitlabCi => say::A_MERGE_REQUEST.to_owned(),
+            JobSource::PullRequest => say::A_PULL_REQUEST.to_owned(),
         };
         match &self.environment {
-            Some(name) => format!("the environment {}, from {source}", quoted(name)),
+            Some(name) => say::environment_from(&quoted(name), &source),
             None => source,
         }
     }

@@ -6,6 +6,7 @@ use super::names::ref_name_fault;
 use super::sample::{JobSource, Sample};
 use crate::identity::Platform;
 use crate::job::github::is_id;
+use crate::messages::phrases as say;
 use crate::place::RefType;
 
 /// How a subject is put together.
@@ -158,15 +159,15 @@ impl Reader {
                 }
                 Ok(())
             }
-            Platform::GithubActions if self.sample.environment.is_some() => Err(RAW_COLON),
-            Platform::GithubActions => Err("GitHub writes `pull_request`, `ref:…`, `environment:…` or `claim:value`"),
-            _ => Err("GitLab writes `ref_type:branch:ref:…` or `ref_type:tag:ref:…`"),
+            Platform::GithubActions if self.sample.environment.is_some() => Err(say::RAW_COLON),
+            Platform::GithubActions => Err(say::GITHUB_CONTEXTS),
+            _ => Err(say::GITLAB_CONTEXTS),
         }
     }
 
     fn read_value(&mut self, key: &str, value: &str, is_open: bool) -> Result<(), &'static str> {
         if value.is_empty() && !is_open {
-            return Err("a part of it is empty");
+            return Err(say::EMPTY_PART);
         }
         let is_github = self.platform == Platform::GithubActions;
         match key {
@@ -177,18 +178,17 @@ impl Reader {
             "ref" => self.read_ref_name(value, is_open)?,
             "environment" => self.read_environment(value, is_open),
             _ if self.keys().contains(&key) || key.starts_with("repo_property_") => self.read_claim(key, value, is_open),
-            _ if self.sample.environment.is_some() => return Err(RAW_COLON),
-            _ => return Err("a part of it is no claim that the platform puts into `sub`"),
+            _ if self.sample.environment.is_some() => return Err(say::RAW_COLON),
+            _ => return Err(say::FOREIGN_PART),
         }
         Ok(())
     }
 
     fn read_names(&mut self, value: &str, is_open: bool) -> Result<(), &'static str> {
-        const ONE_SIDED: &str = "owner and repository have both an id, or neither has";
         let (owner, repository) = value.split_once('/').unwrap_or((value, ""));
         let has_slash = value.contains('/');
         if !has_slash && !is_open {
-            return Err("GitHub writes `repo:OWNER/REPOSITORY`");
+            return Err(say::GITHUB_REPOSITORY);
         }
         let (owner_name, owner_id) = split_id(owner, is_open && !has_slash)?;
         let (name, id) = split_id(repository, is_open)?;
@@ -199,14 +199,14 @@ impl Reader {
             _ => false,
         };
         if is_one_sided {
-            return Err(ONE_SIDED);
+            return Err(say::ONE_SIDED_ID);
         }
         let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
         if !is_plain(owner_name) || !is_plain(name) || (has_slash && owner_name.is_empty()) {
-            return Err("GitHub allows no such name of an owner or repository");
+            return Err(say::NO_SUCH_NAME);
         }
         if name.is_empty() && !is_open {
-            return Err("the repository's name is empty");
+            return Err(say::EMPTY_REPOSITORY);
         }
         let usual = Sample::usual(self.platform);
         let filled = |text: &str, usual: String| if text.is_empty() { usual } else { text.to_owned() };
@@ -224,10 +224,10 @@ impl Reader {
             Some((owner, "")) if is_open => (owner, usual.repository.as_str()),
             Some((owner, repository)) => (owner, repository),
             None if is_open => (value, usual.repository.as_str()),
-            None => return Err("GitLab writes `project_path:GROUP/PROJECT`"),
+            None => return Err(say::GITLAB_PROJECT),
         };
         if owner.is_empty() || repository.is_empty() || value.contains("//") {
-            return Err("a part of the project's path is empty");
+            return Err(say::EMPTY_PART_OF_PATH);
         }
         self.sample.owner = owner.to_owned();
         self.sample.repository = repository.to_owned();
@@ -262,7 +262,7 @@ impl Reader {
                 self.is_complete = true;
                 return Ok(());
             }
-            None => return Err("GitHub writes `ref:refs/heads/BRANCH` or `ref:refs/tags/TAG`"),
+            None => return Err(say::GITHUB_REF),
         }
         self.push_context();
         Ok(())
@@ -273,7 +273,7 @@ impl Reader {
         match (is("branch"), is("tag")) {
             (true, _) => {}
             (_, true) => self.sample.source = JobSource::Ref(RefType::Tag, "v1.0.0".to_owned()),
-            _ => return Err("the platform writes `ref_type:branch` or `ref_type:tag`"),
+            _ => return Err(say::GITLAB_REF_TYPE),
         }
         self.parts.push(Part::Claim("ref_type".to_owned()));
         Ok(())
@@ -356,7 +356,7 @@ fn split_id(text: &str, is_open: bool) -> Result<(&str, Option<&str>), &'static 
     match text.split_once('@') {
         None => Ok((text, None)),
         Some((name, id)) if is_id(id) || (is_open && id.is_empty()) => Ok((name, Some(id))),
-        Some(_) => Err("behind an `@` stands a number"),
+        Some(_) => Err(say::NUMBER_BEHIND_AT),
     }
 }
 
@@ -368,8 +368,6 @@ fn named(beginning: &str, is_open: bool, usual: &str) -> String {
         _ => beginning.to_owned(),
     }
 }
-
-const RAW_COLON: &str = "a `:` in a name is written `%3A`";
 
 /// What GitHub's `include_claim_keys` may name (<https://docs.github.com/actions/reference/security/oidc>).
 const GITHUB_KEYS: &[&str] = &[

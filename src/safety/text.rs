@@ -7,7 +7,7 @@ use super::finding::Finding;
 use super::report::{GradedIdentity, LintReport, LocatedFinding};
 use crate::code::explain::Role;
 use crate::code::finding::{Grade, Severity};
-use crate::messages::english_page as say;
+use crate::messages::page as say;
 use crate::page::{Page, Span};
 
 impl LintReport<'_> {

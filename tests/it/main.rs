@@ -27,4 +27,5 @@ mod tidy;
 mod vectors;
 mod verification;
 mod verifier;
+mod words;
 mod wycheproof_jose;

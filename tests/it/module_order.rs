@@ -96,7 +96,7 @@ fn file_of(name: &str, parent: &Path) -> PathBuf {
 }
 
 /// The tokens without those items that are compiled for tests only.
-fn without_tests(code: TokenStream) -> Vec<TokenTree> {
+pub(crate) fn without_tests(code: TokenStream) -> Vec<TokenTree> {
     let tokens: Vec<_> = code.into_iter().collect();
     let mut kept = Vec::new();
     let mut rest = tokens.as_slice();

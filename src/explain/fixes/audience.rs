@@ -10,7 +10,7 @@ use crate::explain::hints::{is_default_audience, trusted_alike};
 use crate::explain::origin::Issuer;
 use crate::identity::{AcceptedAudiences, Identity, Platform, Subject};
 use crate::job::same_name;
-use crate::messages::english_explain as say;
+use crate::messages::explain as say;
 use crate::problem::quoted;
 use crate::safety::audiences::service_of;
 use crate::verifier::Verifier;

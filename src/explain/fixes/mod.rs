@@ -21,7 +21,7 @@ use crate::code::explain::{Advice, State, Target};
 use crate::code::finding::Grade;
 use crate::gate::Gate;
 use crate::identity::{Facts, Identity, Subject};
-use crate::messages::{english_explain as say, fill_named};
+use crate::messages::{explain as say, fill_named};
 use crate::problem::{Problem, quoted};
 
 /// A change that would help.

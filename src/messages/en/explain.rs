@@ -4,7 +4,10 @@ pub(crate) use super::advice::{advice, hint};
 pub(crate) use super::claims::{github_claim, gitlab_claim, parameter, registered_claim, unknown_claim};
 pub(crate) use super::job::*;
 pub(crate) use super::layout::*;
+pub(crate) use super::place::USUAL_EVENTS;
+pub(crate) use super::token::{at_most_ahead, later_than};
 
+use crate::code::Code;
 use crate::code::check::Check;
 use crate::code::explain::{Advice, Word};
 use crate::code::finding::Grade;
@@ -117,14 +120,6 @@ pub(crate) fn date(utc: &str, relative: &str) -> String {
     format!("{utc}, {relative}")
 }
 
-pub(crate) fn later_than(leeway: u64) -> String {
-    format!("later than {leeway} s ago")
-}
-
-pub(crate) fn at_most_ahead(leeway: u64) -> String {
-    format!("at most {leeway} s from now")
-}
-
 pub(crate) fn their_types() -> String {
     "`sub` and `jti` are strings where they are there".to_owned()
 }
@@ -143,10 +138,6 @@ pub(crate) fn name_with_id(name: &str, id: Option<&str>) -> String {
 
 pub(crate) fn every_repository() -> String {
     "every repository".to_owned()
-}
-
-pub(crate) fn usual_events() -> String {
-    "all but `pull_request_target` and `workflow_run`".to_owned()
 }
 
 pub(crate) fn exact_or_narrow() -> String {
@@ -254,8 +245,8 @@ pub(crate) fn accepted_now() -> String {
     "accepted, too".to_owned()
 }
 
-pub(crate) fn not_accepted_now(meaning: &str) -> String {
-    meaning.trim_end_matches('.').to_owned()
+pub(crate) fn not_accepted_now(code: Code) -> String {
+    code.meaning().trim_end_matches('.').to_owned()
 }
 
 pub(crate) fn not_proven(genuine: &str, was_compared: bool) -> String {

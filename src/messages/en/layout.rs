@@ -1,5 +1,6 @@
 //! Headings, labels and marks of an explanation's text.
 
+use crate::code::Code;
 use crate::code::explain::{Answer, State};
 use crate::code::finding::Grade;
 
@@ -118,6 +119,10 @@ pub(crate) const fn columns_of_members() -> [&'static str; 3] {
 
 pub(crate) const fn caller_allowed() -> &'static str {
     "The token is accepted."
+}
+
+pub(crate) const fn caller_refused(code: Code) -> &'static str {
+    code.meaning()
 }
 
 pub(crate) const fn caller_without_decision() -> &'static str {
