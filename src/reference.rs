@@ -68,7 +68,7 @@ pub fn code_reference_markdown() -> String {
             let _ = writeln!(page, "\n## {family}");
         }
         let _ = writeln!(page, "\n### `{}`\n\n{}", entry.name, entry.meaning);
-        let said = say::LABELS.into_iter().zip([entry.message, entry.fix]).into_iter().filter(|(_, text)| !text.is_empty());
+        let said = say::LABELS.into_iter().zip([entry.message, entry.fix]).filter(|(_, text)| !text.is_empty());
         for (number, (label, text)) in said.enumerate() {
             let gap = if number == 0 { "\n" } else { "" };
             let _ = writeln!(page, "{gap}- {label}: {text}");

@@ -9,6 +9,7 @@ mod batch;
 mod check;
 mod decode;
 mod explain;
+mod explain_vectors;
 mod fetching;
 mod import;
 mod lint;

@@ -9,6 +9,7 @@
     reason = "a test kit: whatever goes wrong in it must fail the test that uses it"
 )]
 
+pub mod differences;
 pub mod examples;
 mod keys;
 pub mod mutations;

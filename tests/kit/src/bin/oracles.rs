@@ -12,11 +12,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
-use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 
-use claimgate_test_kit::{mutations, vectors};
+use claimgate_test_kit::{differences, mutations, vectors};
 use serde_json::{Map, Value};
 
 fn main() -> ExitCode {
@@ -81,11 +80,8 @@ fn vector_questions() -> Vec<Question> {
 
 /// The names of all differences that are explained: of vectors `file / name`, of random questions `random / our code`.
 fn known_differences(peer: &str) -> BTreeSet<String> {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracles/differences.json");
-    let list: Value = serde_json::from_slice(&std::fs::read(list).unwrap()).expect("differences.json is JSON");
     let mut names = BTreeSet::new();
-    for difference in list[peer].as_array().unwrap_or_else(|| panic!("differences.json knows no {peer}")) {
-        assert!(difference["because"].is_string(), "a difference needs a reason: {difference}");
+    for difference in differences::explained(&differences::file("differences.json")[peer]) {
         for (file, cases) in difference["where"].as_object().unwrap() {
             for (case, variants) in cases.as_object().unwrap() {
                 let variants = variants

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output};
 
-use claimgate_test_kit::{key_set, kid, named};
+use claimgate_test_kit::{differences, key_set, kid, named};
 use serde_json::{Value, json};
 
 fn main() -> ExitCode {
@@ -150,11 +150,8 @@ fn run(program: &str, arguments: &[&str]) -> Output {
 
 /// Our verdicts where they differ and it is explained, by the name of the vector.
 fn known_differences() -> BTreeMap<String, String> {
-    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../oracles/subvectors/differences.json");
-    let list: Value = serde_json::from_slice(&std::fs::read(list).unwrap()).expect("differences.json is JSON");
     let mut known = BTreeMap::new();
-    for difference in list.as_array().unwrap() {
-        assert!(difference["because"].is_string(), "a difference needs a reason: {difference}");
+    for difference in differences::explained(&differences::file("subvectors/differences.json")) {
         for name in difference["vectors"].as_array().unwrap() {
             known.insert(name.as_str().unwrap().to_owned(), difference["ours"].as_str().unwrap().to_owned());
         }
