@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import { defineConfig, type Plugin } from 'vite'
@@ -33,16 +34,40 @@ const oneModule = (): Plugin => ({
   resolveId: {
     filter: { id: /\/wasm\/core\.js$/ },
     handler: (_, importer) =>
-      importer?.includes('/pkg/dist/') ? fileURLToPath(new URL('../pkg/dist/wasm/explain.js', import.meta.url)) : undefined,
+      importer?.includes('/pkg/dist/') ? fileURLToPath(new URL('wasm/explain.js', PACKAGE)) : undefined,
   },
 })
+
+/**
+ * Brings the bytes of that module as a text of one character for each, in place of base64: a fifth less to load, for bytes that
+ * are alike stay alike, and compress.
+ */
+const bytesAsText = (): Plugin => ({
+  name: 'bytes-as-text',
+  enforce: 'pre',
+  resolveId: { filter: { id: /^claimgate\/explain$/ }, handler: () => '\0explain' },
+  load: {
+    filter: { id: /^\0explain$/ },
+    handler: () => {
+      const text = readFileSync(new URL('wasm/explain.wasm', PACKAGE), 'latin1')
+      // A template literal makes one character of these, and HTML another one of NUL.
+      const escaped = text.replace(/[\\`$]/g, '\\$&').replaceAll('\r', '\\r').replaceAll('\0', '\\x00')
+      return `import { initSync } from '${fileURLToPath(new URL('wasm/explain.js', PACKAGE))}'
+        const text = \`${escaped}\`
+        initSync({ module: Uint8Array.from(text, (character) => character.charCodeAt(0)) })
+        export * from '${fileURLToPath(new URL('explain/index.js', PACKAGE))}'`
+    },
+  },
+})
+
+const PACKAGE = new URL('../pkg/dist/', import.meta.url)
 
 /** `--mode single` builds what `build/single-file.mjs` makes one file of, into `out/`. */
 export default defineConfig(({ mode }) => {
   const isSingle = mode === 'single'
   return {
     base: './',
-    plugins: [firstPicture(isSingle), oneModule()],
+    plugins: [firstPicture(isSingle), oneModule(), bytesAsText()],
     build: {
       target: 'es2022',
       modulePreload: false,

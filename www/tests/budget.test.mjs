@@ -52,5 +52,5 @@ test('nothing is remembered of what was pasted', () =>
     await page.evaluate(() => globalThis.indexedDB.databases()).then((it) => assert.deepEqual(it, []))
   }))
 
-/** Kilobytes of brotli: the WebAssembly that explains, as base64. */
-const CORE = 400
+/** Kilobytes of brotli: the WebAssembly that explains, as a text. */
+const CORE = 330

@@ -35,7 +35,7 @@ for (const [name, expected, telling] of [
       await choose(page, name)
       assert.equal(await word(page), expected)
       assert.match(await headline(page), telling)
-      assert.equal(await page.locator(`[data-with=${name}]`).getAttribute('aria-pressed'), 'true')
+      assert.equal(await page.locator(`[data-do=example][data-with=${name}]`).getAttribute('aria-pressed'), 'true')
     }))
 }
 
