@@ -23,7 +23,7 @@ pub struct PublicKey {
 
 /// The numbers of a key, checked for length and range.
 #[derive(Clone, Debug)]
-pub(crate) enum Material {
+enum Material {
     /// Modulus and exponent, big-endian, without leading zero bytes.
     Rsa { n: Vec<u8>, e: Vec<u8> },
     /// What ring takes: `04 || x || y` of an elliptic curve, or the bytes of Ed25519.
@@ -37,7 +37,7 @@ impl PublicKey {
         self.id.as_deref()
     }
 
-    /// The key as SubjectPublicKeyInfo in DER, for crypto other than ring.
+    /// The key as SubjectPublicKeyInfo in DER, as all other crypto takes it.
     #[must_use]
     pub fn spki(&self) -> &[u8] {
         &self.spki
@@ -61,10 +61,6 @@ impl PublicKey {
                 vec![("kty", "OKP".to_owned()), ("crv", "Ed25519".to_owned()), ("x", encode_base64url(bytes))]
             }
         }
-    }
-
-    pub(crate) const fn material(&self) -> &Material {
-        &self.material
     }
 
     /// The one algorithm this key serves (RFC 8725bis section 3.1): the one it declares, or else the first allowed one that

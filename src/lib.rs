@@ -77,7 +77,7 @@ pub use remote_keys::{Fetch, Fetched, Landing, Need, RemoteKeys};
 pub use repository_address::RepositoryAddress;
 pub use safety::{Example, Finding, GradedIdentity, LintReport, LocatedFinding, Safety};
 pub use seen::SeenTokens;
-pub use signature::{SignatureCheck, verify_with_ring};
+pub use signature::{SignatureCheck, is_signature_by_ring, verify_with_ring};
 pub use suggest::{Suggestion, suggest};
 pub use time::UnixTime;
 pub use token::Token;

@@ -3,12 +3,13 @@
 
 use ring::signature::{
     ECDSA_P256_SHA256_FIXED, ECDSA_P384_SHA384_FIXED, ED25519, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384,
-    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512, RsaParameters,
-    RsaPublicKeyComponents, UnparsedPublicKey, VerificationAlgorithm,
+    RSA_PKCS1_2048_8192_SHA512, RSA_PSS_2048_8192_SHA256, RSA_PSS_2048_8192_SHA384, RSA_PSS_2048_8192_SHA512,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 
 use crate::algorithm::Algorithm;
-use crate::jwk::{Material, PublicKey};
+use crate::jwk::PublicKey;
+use crate::spki;
 
 /// A question for whoever can do the arithmetic: did this key make this signature?
 #[derive(Clone, Copy, Debug)]
@@ -48,39 +49,28 @@ impl<'a> SignatureCheck<'a> {
 /// Answers with ring.
 #[must_use]
 pub fn verify_with_ring(check: &SignatureCheck<'_>) -> bool {
-    is_signature(check.algorithm, check.key, check.signing_input(), check.signature())
+    is_signature_by_ring(check.algorithm, check.key.spki(), check.signing_input(), check.signature())
 }
 
-/// Over any bytes, so that vectors whose messages are no JWS can be run on it.
-fn is_signature(algorithm: Algorithm, key: &PublicKey, message: &[u8], signature: &[u8]) -> bool {
-    let answer = match (key.material(), parameters(algorithm)) {
-        (Material::Rsa { n, e }, Parameters::Rsa(parameters)) => {
-            RsaPublicKeyComponents { n, e }.verify(parameters, message, signature)
-        }
-        (Material::Point(point), Parameters::Curve(algorithm)) => {
-            UnparsedPublicKey::new(algorithm, point).verify(message, signature)
-        }
-        (Material::Rsa { .. } | Material::Point(_), _) => Err(ring::error::Unspecified),
-    };
-    answer.is_ok()
+/// The same about a question that has left the core, for a host that keeps ring in another place than the core. The key is what
+/// [`PublicKey::spki`] gave: it was judged when it was read, and is not judged here.
+#[must_use]
+pub fn is_signature_by_ring(algorithm: Algorithm, spki: &[u8], signing_input: &[u8], signature: &[u8]) -> bool {
+    let key = spki::unwrap(spki).map(|(_, key)| UnparsedPublicKey::new(parameters(algorithm), key));
+    key.is_some_and(|key| key.verify(signing_input, signature).is_ok())
 }
 
-enum Parameters {
-    Rsa(&'static RsaParameters),
-    Curve(&'static dyn VerificationAlgorithm),
-}
-
-fn parameters(algorithm: Algorithm) -> Parameters {
+fn parameters(algorithm: Algorithm) -> &'static dyn VerificationAlgorithm {
     match algorithm {
-        Algorithm::Rs256 => Parameters::Rsa(&RSA_PKCS1_2048_8192_SHA256),
-        Algorithm::Rs384 => Parameters::Rsa(&RSA_PKCS1_2048_8192_SHA384),
-        Algorithm::Rs512 => Parameters::Rsa(&RSA_PKCS1_2048_8192_SHA512),
-        Algorithm::Ps256 => Parameters::Rsa(&RSA_PSS_2048_8192_SHA256),
-        Algorithm::Ps384 => Parameters::Rsa(&RSA_PSS_2048_8192_SHA384),
-        Algorithm::Ps512 => Parameters::Rsa(&RSA_PSS_2048_8192_SHA512),
-        Algorithm::Es256 => Parameters::Curve(&ECDSA_P256_SHA256_FIXED),
-        Algorithm::Es384 => Parameters::Curve(&ECDSA_P384_SHA384_FIXED),
-        Algorithm::EdDsa => Parameters::Curve(&ED25519),
+        Algorithm::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
+        Algorithm::Rs384 => &RSA_PKCS1_2048_8192_SHA384,
+        Algorithm::Rs512 => &RSA_PKCS1_2048_8192_SHA512,
+        Algorithm::Ps256 => &RSA_PSS_2048_8192_SHA256,
+        Algorithm::Ps384 => &RSA_PSS_2048_8192_SHA384,
+        Algorithm::Ps512 => &RSA_PSS_2048_8192_SHA512,
+        Algorithm::Es256 => &ECDSA_P256_SHA256_FIXED,
+        Algorithm::Es384 => &ECDSA_P384_SHA384_FIXED,
+        Algorithm::EdDsa => &ED25519,
     }
 }
 

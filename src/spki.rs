@@ -45,14 +45,15 @@ fn element(tag: u8, content: &[u8]) -> Vec<u8> {
     [head.as_slice(), content].concat()
 }
 
+/// The algorithm, and the key: the numbers of RSA as a sequence, or the point.
+pub(crate) fn unwrap(spki: &[u8]) -> Option<(&[u8], &[u8])> {
+    let mut inside = Der(Der(spki).content(SEQUENCE)?);
+    Some((inside.content(SEQUENCE)?, inside.content(BIT_STRING)?.strip_prefix(&[0])?))
+}
+
 /// The members of a JWK (RFC 7518 section 6) that the key in DER stands for; whether they make a key, [`jwk`](crate::jwk) says.
 pub(crate) fn read(spki: &[u8]) -> Option<Vec<(&'static str, String)>> {
-    let mut inside = Der(Der(spki).content(SEQUENCE)?);
-    let algorithm = inside.content(SEQUENCE)?;
-    let (unused_bits, key) = inside.content(BIT_STRING)?.split_first()?;
-    if *unused_bits != 0 {
-        return None;
-    }
+    let (algorithm, key) = unwrap(spki)?;
     let point = |crv: &str| {
         let (form, coordinates) = key.split_first()?;
         let (x, y) = coordinates.split_at(coordinates.len() / 2);
@@ -137,3 +138,25 @@ const OID_EC_PUBLIC_KEY: &[u8] = &[0x06, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1];
 const OID_P256: &[u8] = &[0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
 const OID_P384: &[u8] = &[0x06, 5, 0x2b, 0x81, 0x04, 0, 34];
 const OID_ED25519: &[u8] = &[0x06, 3, 0x2b, 0x65, 0x70];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_wrapped_is_unwrapped() {
+        for length in [1, 32, 97, 126, 127, 128, 255, 256, 1024] {
+            let point = vec![0x5a; length];
+            assert_eq!(unwrap(&curve(KeyType::Ed25519, &point)), Some((OID_ED25519, point.as_slice())));
+            assert_eq!(unwrap(&rsa(&point, &[1, 0, 1])).unwrap().1.first(), Some(&SEQUENCE));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_is_no_key() {
+        let whole = rsa(&[0x5a; 256], &[1, 0, 1]);
+        for length in 0..whole.len() {
+            assert_eq!(unwrap(&whole[..length]), None, "{length}");
+        }
+    }
+}

@@ -25,14 +25,14 @@ const firstPicture = (isSingle: boolean): Plugin => ({
 })
 
 /**
- * The module that explains can decide, too, so the page needs no second one: what the package's gate imports from the smaller
- * module comes from the larger.
+ * The module that explains can decide and check signatures, too, so the page needs no other: what the package's gate imports from
+ * the smaller modules comes from the larger.
  */
 const oneModule = (): Plugin => ({
   name: 'one-module',
   enforce: 'pre',
   resolveId: {
-    filter: { id: /\/wasm\/core\.js$/ },
+    filter: { id: /\/wasm\/(core|signatures)\.js$/ },
     handler: (_, importer) =>
       importer?.includes('/pkg/dist/') ? fileURLToPath(new URL('wasm/explain.js', PACKAGE)) : undefined,
   },

@@ -19,11 +19,11 @@ const namelessPaths = () => {
   return folders.map((it) => `--remap-path-prefix=${it}/=`).join(' ')
 }
 
-const build = ({ name, features }) => {
+const build = ({ name, crate, features }) => {
   const raw = `build/${name}`
   run(
-    'wasm-pack', 'build', '../wasm', '--mode', 'no-install', '--target', 'web', '--profile', 'wasm', '--no-pack',
-    '--out-dir', `../pkg/${raw}`, '--out-name', name, '--', '--locked', ...features.flatMap((it) => ['--features', it]),
+    'wasm-pack', 'build', `../${crate}`, '--mode', 'no-install', '--target', 'web', '--profile', 'wasm', '--no-pack',
+    '--out-dir', resolve(raw), '--out-name', name, '--', '--locked', ...features.flatMap((it) => ['--features', it]),
   )
   const wasm = `src/wasm/${name}.wasm`
   run('node_modules/.bin/wasm-opt', ...FEATURES.map((it) => `--enable-${it}`), ...PASSES, `${raw}/${name}_bg.wasm`, '-o', wasm)

@@ -15,4 +15,4 @@ const reporters = ['spec', './scripts/count.mjs'].flatMap((it) => [`--test-repor
 run(process.execPath, '--test', ...reporters, ...suites.map((name) => `test/${name}`))
 run('node_modules/.bin/tsc', '-p', 'test/types')
 run('node_modules/.bin/publint', '--strict')
-run('node_modules/.bin/attw', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', './core.wasm')
+run('node_modules/.bin/attw', '--pack', '.', '--profile', 'esm-only', '--exclude-entrypoints', './core.wasm', './signatures.wasm')

@@ -137,7 +137,7 @@ export class Gate {
     return place === seen.place ? seen.allow : allow(this.#identity(place), seen.allow.expiresAt, token)
   }
 
-  #decide(token: string, now: bigint, email: string | undefined, host: Host | undefined): Decision {
+  #decide(token: string, now: bigint, email: string | undefined, host: Host): Decision {
     try {
       if (this.#seen?.takes(token)) {
         const handle = this.#gate.decideToRemember(token, now, email, host)

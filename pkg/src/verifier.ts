@@ -73,7 +73,7 @@ export class Verifier {
     this.free()
   }
 
-  #verify(token: string, now: bigint, host: Host | undefined): Verified {
+  #verify(token: string, now: bigint, host: Host): Verified {
     const expiresAt = Number(orThrow(() => this.#verifier.verify(token, now, host)))
     return Object.freeze({ claims: claimsOf(token), expiresAt }) as Verified
   }

@@ -158,8 +158,8 @@ test('an explanation decides as the gate does, also after the keys have changed'
   })
   for (const email of [POLICY.identities[0].email, 'nobody@workload.bytebase.com']) {
     const { verdict, code } = explain(allowed, NOW, { gate, caller: { email } }).decision
-    const { decision, problem } = gate.decide(allowed, NOW, { email })
-    assert.deepEqual([verdict, code], [decision, problem?.code ?? null])
+    const decision = gate.decide(allowed, NOW, { email })
+    assert.deepEqual([verdict, code], [decision.verdict, decision.problem?.code ?? null])
   }
   assert.throws(() => explain(allowed, NOW, { gate, caller: { mail: 'x' } }), TypeError)
   assert.equal(explain(allowed, NOW).word, 'not_proven')

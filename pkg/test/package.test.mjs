@@ -35,12 +35,20 @@ test('it is used by require', () => {
 })
 
 test('whoever brings the WebAssembly himself may', () => {
-  const begin = `import { readFileSync } from 'node:fs'
+  const begin = (...modules) => `import { readFileSync } from 'node:fs'
 import { Gate, init } from 'claimgate/init'
-await init(readFileSync(new URL(import.meta.resolve('claimgate/core.wasm'))))
+const read = (module) => readFileSync(new URL(import.meta.resolve(\`claimgate/\${module}.wasm\`)))
+await init(${modules.map((it) => `read('${it}')`)})
 `
-  writeFileSync(join(project, 'init.mjs'), begin + use)
-  assert.equal(run(process.execPath, 'init.mjs'), 'allow\n')
+  const withoutCrypto = `process.getBuiltinModule = undefined\n`
+  const decide = (text) => {
+    writeFileSync(join(project, 'init.mjs'), text)
+    return run(process.execPath, 'init.mjs')
+  }
+  assert.equal(decide(begin('core') + use), 'allow\n')
+  assert.equal(decide(begin('core', 'signatures') + withoutCrypto + use), 'allow\n')
+  assert.equal(decide(begin('core') + withoutCrypto + use.replace('gate.decide', '(await gate.decideAsync').replace(').verdict', ')).verdict')), 'allow\n')
+  assert.throws(() => decide(begin('core') + withoutCrypto + use), /signatures\.wasm/)
 })
 
 test('it explains', () => {

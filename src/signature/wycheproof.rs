@@ -5,7 +5,7 @@
 
 use std::fmt::Debug;
 
-use super::is_signature;
+use super::is_signature_by_ring;
 use crate::algorithm::Algorithm;
 use crate::encoding::encode_base64url;
 use crate::key_set::KeySet;
@@ -33,7 +33,7 @@ impl Tally {
         let (id, verdict, message, signature) = case;
         let keys = KeySet::parse(jwks.as_bytes()).unwrap();
         self.keys_refused += usize::from(keys.is_empty());
-        let holds = keys.first().is_some_and(|key| is_signature(algorithm, key, message, signature));
+        let holds = keys.first().is_some_and(|key| is_signature_by_ring(algorithm, key.spki(), message, signature));
         let (count, expected) = match verdict {
             TestResult::Valid => (&mut self.valid, true),
             TestResult::Acceptable => (&mut self.acceptable, true),

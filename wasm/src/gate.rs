@@ -70,7 +70,7 @@ impl Gate {
     /// rejected before its signature is looked at.
     #[must_use]
     pub fn question(&self, token: &str) -> Option<Vec<u32>> {
-        question(&self.gate.prepare(token).ok()?.signature_check(), &self.numbers)
+        question(&self.gate.prepare(token).ok()?.signature_check(), &self.numbers).map(Vec::from)
     }
 
     /// The key of that number as SubjectPublicKeyInfo in DER.
@@ -82,9 +82,9 @@ impl Gate {
     /// Decides: the place of the identity that admits the token, and when the token expires.
     ///
     /// # Errors
-    /// Why it is rejected or denied, as JSON.
-    pub fn decide(&self, token: &str, now: u64, email: Option<String>, host: Option<Host>) -> Result<Vec<u64>, String> {
-        let allowed = allowed(self.decision(token, now, email.as_deref(), host.as_ref()))?;
+    /// Why it is rejected or denied, as JSON, or what the host threw.
+    pub fn decide(&self, token: &str, now: u64, email: Option<String>, host: &Host) -> Result<Vec<u64>, JsValue> {
+        let allowed = allowed(self.decision(token, now, email.as_deref(), host)?)?;
         let place = u64::try_from(allowed.place()).unwrap_or(u64::MAX);
         Ok(vec![place, allowed.verified().expires_at().as_secs()])
     }
@@ -92,16 +92,16 @@ impl Gate {
     /// The same, with what need not be asked again when the token comes again.
     ///
     /// # Errors
-    /// Why it is rejected or denied, as JSON.
+    /// Why it is rejected or denied, as JSON, or what the host threw.
     #[wasm_bindgen(js_name = decideToRemember)]
     pub fn decide_to_remember(
         &self,
         token: &str,
         now: u64,
         email: Option<String>,
-        host: Option<Host>,
-    ) -> Result<SeenToken, String> {
-        let allowed = allowed(self.decision(token, now, email.as_deref(), host.as_ref()))?;
+        host: &Host,
+    ) -> Result<SeenToken, JsValue> {
+        let allowed = allowed(self.decision(token, now, email.as_deref(), host)?)?;
         let verified = allowed.verified();
         Ok(SeenToken { place: allowed.place(), expires_at: verified.expires_at().as_secs(), token: verified.seen_token() })
     }
@@ -138,14 +138,14 @@ impl Gate {
 }
 
 impl Gate {
-    fn decision(&self, token: &str, now: u64, email: Option<&str>, host: Option<&Host>) -> Decision<'_> {
-        match self.gate.prepare(token) {
+    fn decision(&self, token: &str, now: u64, email: Option<&str>, host: &Host) -> Result<Decision<'_>, JsValue> {
+        Ok(match self.gate.prepare(token) {
             Ok(pending) => {
-                let holds = signature_holds(&pending.signature_check(), &self.numbers, host);
+                let holds = signature_holds(&pending.signature_check(), &self.numbers, host)?;
                 pending.finish(holds, caller(email), UnixTime::from_secs(now))
             }
             Err(problem) => Decision::Reject(problem),
-        }
+        })
     }
 
     pub(crate) fn number_keys(&mut self) {
@@ -177,11 +177,11 @@ fn caller(email: Option<&str>) -> Caller<'_> {
     email.map_or(Caller::Anyone, Caller::Email)
 }
 
-fn allowed(decision: Decision<'_>) -> Result<Allowed<'_>, String> {
+fn allowed(decision: Decision<'_>) -> Result<Allowed<'_>, JsValue> {
     match decision {
         Decision::Allow(allowed) => Ok(allowed),
-        Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem })),
-        Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied))),
+        Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem }).into()),
+        Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied)).into()),
     }
 }
 

@@ -1,6 +1,6 @@
-//! The seam, seen from JavaScript: whoever runs us may do the arithmetic of a signature.
+//! The seam, seen from JavaScript: whoever runs us does the arithmetic of a signature.
 
-use claimgate::{Algorithm, SignatureCheck, verify_with_ring};
+use claimgate::{Algorithm, SignatureCheck};
 use wasm_bindgen::prelude::*;
 
 use crate::key_numbers::KeyNumbers;
@@ -11,20 +11,22 @@ extern "C" {
     /// is asked, so neither the signing input nor the signature needs to cross the border.
     pub type Host;
 
-    /// Whether the key of that number made the token's signature by that algorithm; `undefined` where the host cannot tell.
+    /// Whether the key of that number made the token's signature by that algorithm. Throws where the host cannot tell.
     #[wasm_bindgen(method, structural, catch)]
-    fn verify(this: &Host, algorithm: u32, key: u32) -> Result<Option<bool>, JsValue>;
+    fn verify(this: &Host, algorithm: u32, key: u32) -> Result<bool, JsValue>;
 }
 
-/// Asks the host, and ring where the host has no answer.
-pub(crate) fn signature_holds(check: &SignatureCheck<'_>, numbers: &KeyNumbers, host: Option<&Host>) -> bool {
-    let ask = |host: &Host| host.verify(place_of(check.algorithm())?, numbers.of(check.key())?).ok().flatten();
-    host.and_then(ask).unwrap_or_else(|| verify_with_ring(check))
+/// Asks the host.
+pub(crate) fn signature_holds(check: &SignatureCheck<'_>, numbers: &KeyNumbers, host: &Host) -> Result<bool, JsValue> {
+    match question(check, numbers) {
+        Some([algorithm, key]) => host.verify(algorithm, key),
+        None => Ok(false),
+    }
 }
 
 /// What the host is asked: the algorithm's place in [`algorithms`], and the number of the key.
-pub(crate) fn question(check: &SignatureCheck<'_>, numbers: &KeyNumbers) -> Option<Vec<u32>> {
-    Some(vec![place_of(check.algorithm())?, numbers.of(check.key())?])
+pub(crate) fn question(check: &SignatureCheck<'_>, numbers: &KeyNumbers) -> Option<[u32; 2]> {
+    Some([place_of(check.algorithm())?, numbers.of(check.key())?])
 }
 
 fn place_of(algorithm: Algorithm) -> Option<u32> {

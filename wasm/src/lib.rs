@@ -3,7 +3,6 @@
 //! Results cross the border as JSON text; the TypeScript shell around this checks the arguments and freezes the results.
 
 mod json;
-mod no_random;
 mod key_numbers;
 pub mod host;
 pub mod policy;
@@ -14,3 +13,6 @@ pub mod verifier;
 pub mod token;
 #[cfg(feature = "explain")]
 pub mod explain;
+
+#[cfg(feature = "explain")]
+pub use claimgate_wasm_signatures::is_signature;

@@ -52,7 +52,7 @@ impl Verifier {
     /// rejected before its signature is looked at.
     #[must_use]
     pub fn question(&self, token: &str) -> Option<Vec<u32>> {
-        question(&self.prepare(token).ok()?.signature_check(), &self.numbers)
+        question(&self.prepare(token).ok()?.signature_check(), &self.numbers).map(Vec::from)
     }
 
     /// The key of that number as SubjectPublicKeyInfo in DER.
@@ -64,14 +64,13 @@ impl Verifier {
     /// Verifies: when the token expires.
     ///
     /// # Errors
-    /// The first check that failed, as a JSON problem.
-    pub fn verify(&self, token: &str, now: u64, host: Option<Host>) -> Result<u64, String> {
-        let verify = || {
-            let prepared = self.prepare(token)?;
-            let holds = signature_holds(&prepared.signature_check(), &self.numbers, host.as_ref());
-            prepared.finish(holds, UnixTime::from_secs(now))
-        };
-        verify().map(|verified| verified.expires_at().as_secs()).map_err(|problem| to_json(&problem))
+    /// The first check that failed, as a JSON problem, or what the host threw.
+    pub fn verify(&self, token: &str, now: u64, host: &Host) -> Result<u64, JsValue> {
+        let refused = |problem| JsValue::from(to_json(&problem));
+        let prepared = self.prepare(token).map_err(refused)?;
+        let holds = signature_holds(&prepared.signature_check(), &self.numbers, host)?;
+        let verified = prepared.finish(holds, UnixTime::from_secs(now)).map_err(refused)?;
+        Ok(verified.expires_at().as_secs())
     }
 }
 

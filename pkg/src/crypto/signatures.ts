@@ -1,7 +1,9 @@
+import { bytesOfUrl } from '../base64.js'
 import type { Algorithm, CryptoChoice } from '../contract.js'
 import { signatureOf, signingInputOf } from '../token.js'
 import { algorithms } from '../wasm/core.js'
 import { nodeCrypto, type NodeKey } from './node.js'
+import { isSignatureByRing } from './own.js'
 import { subtleCrypto, type SubtleKey } from './subtle.js'
 
 /** A handle of the core: what it would ask about a token, and the keys that it asks about. */
@@ -10,17 +12,17 @@ interface Asker {
   spki(number: number): Uint8Array | undefined
 }
 
-/** Whom the core asks while it decides about one token. `undefined` means that WebAssembly must do it. */
+/** Whom the core asks while it decides about one token. */
 export interface Host {
-  verify(algorithm: number, key: number): boolean | undefined
+  verify(algorithm: number, key: number): boolean
 }
 
-/** Answers the core's questions with the crypto of the host. */
+/** Answers the core's questions with the crypto of the host, and with our own where that fails. */
 export interface Signatures {
   /** For an answer at once. */
-  readonly now: (token: string) => Host | undefined
+  readonly now: (token: string) => Host
   /** For an answer that may be awaited. */
-  readonly later: (token: string) => Promise<Host | undefined>
+  readonly later: (token: string) => Promise<Host>
   /** Lets go of keys, of which none is used any more: the core never gives a number twice. */
   readonly forget: () => void
 }
@@ -33,25 +35,31 @@ export const signaturesFor = (asker: Asker, choice: CryptoChoice): Signatures =>
   const nodeKeys = new Map<number, NodeKey>()
   const subtleKeys = new Map<number, Promise<SubtleKey>>()
 
-  const now = (token: string): Host | undefined =>
-    node && {
-      verify: (algorithm, number) => {
-        const key = remembered(nodeKeys, number, () => node.importKey(nameOf(algorithm), spkiOf(asker, number)))
-        return node.verify(key, signingInputOf(token), signatureOf(token)) === true
-      },
-    }
+  const now = (token: string): Host => ({
+    verify: (algorithm, number) => {
+      if (node !== undefined) {
+        try {
+          const key = remembered(nodeKeys, number, () => node.importKey(nameOf(algorithm), spkiOf(asker, number)))
+          return node.verify(key, signingInputOf(token), signatureOf(token)) === true
+        } catch {
+          // Not every build of Node can do every algorithm.
+        }
+      }
+      return isSignatureByRing(nameOf(algorithm), spkiOf(asker, number), signingInputOf(token), bytesOfUrl(signatureOf(token)))
+    },
+  })
 
-  const later = async (token: string): Promise<Host | undefined> => {
+  const later = async (token: string): Promise<Host> => {
     if (subtle === undefined) return now(token)
     const [algorithm, number] = asker.question(token) ?? []
-    if (algorithm === undefined || number === undefined) return undefined
+    if (algorithm === undefined || number === undefined) return now(token)
     try {
       const imported = remembered(subtleKeys, number, () => subtle.importKey(nameOf(algorithm), spkiOf(asker, number)))
       const holds = await subtle.verify(await imported, signingInputOf(token), signatureOf(token))
       // Meanwhile the keys may have changed, and this would be no answer about another one.
-      return { verify: (_, asked) => (asked === number ? holds === true : undefined) }
+      return { verify: (algorithm, asked) => (asked === number ? holds === true : now(token).verify(algorithm, asked)) }
     } catch {
-      return undefined
+      return now(token)
     }
   }
 

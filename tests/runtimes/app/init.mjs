@@ -4,5 +4,6 @@ import { explain } from 'claimgate/explain'
 
 import { report } from './report.mjs'
 
-await claimgate.init('/node_modules/claimgate/dist/wasm/core.wasm')
+const modules = '/node_modules/claimgate/dist/wasm'
+await claimgate.init(`${modules}/core.wasm`, `${modules}/signatures.wasm`)
 await report({ ...claimgate, explain })
