@@ -131,6 +131,19 @@ export const actions: Readonly<Record<string, Action>> = {
     state.snippet = name as SnippetName
   },
 
+  /** The snippet for those who have no token. */
+  debug(state) {
+    state.snippet = 'debug'
+    byId('along-title').scrollIntoView()
+    byId('along-title').focus()
+  },
+
+  give() {
+    form.dataset['open'] = 'true'
+    byId<HTMLDetailsElement>('key-box').open = true
+    keysText.focus()
+  },
+
   theme: nextTheme,
 
   async copy(state, what, core) {

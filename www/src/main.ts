@@ -127,6 +127,8 @@ const BLOCKS: Readonly<Record<string, string>> = { 1: 'token', 2: 'identity-titl
 /** What a form starts from when there is no policy. */
 const NEW = { identities: [{ name: 'My workload', email: 'my-workload@workload.bytebase.com', platform: 'github-actions' }] }
 
+new IntersectionObserver(([entry]) => { byId('verdict-bar').hidden = entry?.isIntersecting !== false }).observe(byId('verdict'))
+
 const showOffline = (): void => { byId('offline').hidden = navigator.onLine }
 addEventListener('online', showOffline)
 addEventListener('offline', showOffline)

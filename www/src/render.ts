@@ -13,7 +13,7 @@ import { found } from './views/found.ts'
 import { identityTabs, summary } from './views/identity.ts'
 import { keyList } from './views/keys.ts'
 import { snippet } from './views/snippets.ts'
-import { spoken, verdict } from './views/verdict.ts'
+import { bar, spoken, verdict } from './views/verdict.ts'
 
 export const render = (state: State, answer: Answer, second: Answer | undefined): void => {
   const { explanation } = answer
@@ -21,6 +21,7 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   document.body.dataset['state'] = isEmpty ? 'empty' : 'judged'
   show(byId('found'), isEmpty ? [] : found(explanation))
   show(byId('verdict'), verdict(explanation))
+  show(byId('verdict-bar'), bar(explanation))
   show(byId('fixes'), fixes(explanation))
   show(byId('checks'), checks(explanation))
   show(byId('admitted'), admitted(explanation))

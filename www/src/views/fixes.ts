@@ -8,7 +8,7 @@ import { TARGETS } from '../words.ts'
 export const fixes = ({ fixes }: Explanation): View[] =>
   fixes.length === 0 ? [] : [h('h3', {}, 'What would help'), h('ul', { class: 'fixes' }, fixes.map(fix))]
 
-const fix = ({ target, text, admits, grade, patch, sufficient }: Fix, place: number): View =>
+const fix = ({ advice, target, text, admits, grade, patch, sufficient }: Fix, place: number): View =>
   h('li', { class: 'fix' },
     h('span', { class: `target ${target}` }, TARGETS[target]),
     h('div', { class: 'change' },
@@ -18,7 +18,15 @@ const fix = ({ target, text, admits, grade, patch, sufficient }: Fix, place: num
     ),
     patch.length > 0 &&
       h('button', { type: 'button', class: 'button', 'data-do': 'apply', 'data-with': String(place), 'aria-label': `Apply: ${text.replaceAll('`', '')}` }, 'Apply'),
+    HELPERS[advice] !== undefined && h('button', { type: 'button', class: 'button', 'data-do': HELPERS[advice].action }, HELPERS[advice].label),
   )
+
+/** What this page can do about an advice that changes no policy. */
+const HELPERS: Readonly<Record<string, { readonly action: string; readonly label: string }>> = {
+  add_policy: { action: 'suggest', label: 'Write one for this token' },
+  give_keys: { action: 'give', label: 'Give keys' },
+  fetch_keys_again: { action: 'give', label: 'Give keys' },
+}
 
 /** What else the identity admits, and where it ends. */
 export const admitted = ({ alsoAdmits, refuses }: Explanation): View[] => {

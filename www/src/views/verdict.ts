@@ -14,6 +14,9 @@ export const verdict = (explanation: Explanation): View[] => {
       h('p', { class: 'word' }, icon(name), h('span', {}, word)),
       h('p', { class: 'headline' }, sentence(explanation.headline)),
       noToken && explanation.intake.fix !== null && h('p', { class: 'advice' }, sentence(explanation.intake.fix)),
+      noToken && WITHOUT_TOKEN.has(explanation.intake.form) && h('p', { class: 'advice' },
+        h('button', { type: 'button', class: 'button', 'data-do': 'debug' }, 'Show the step that prints the claims, never the token'),
+      ),
     ),
     ...(noToken ? [] : [h('dl', { class: 'answers' }, QUESTIONS.map(({ name, title }) => answer(name, title, explanation.answers[name])))]),
   ]
@@ -26,6 +29,15 @@ const answer = (name: string, title: string, { answer, text }: Answered): View =
     h('dd', {}, h('strong', {}, icon(shape), h('span', {}, word)), h('span', { class: 'why' }, prose(text))),
   )
 }
+
+/** The word alone, for a screen from which the verdict has been scrolled away. */
+export const bar = (explanation: Explanation): View[] => {
+  const { word, tone, icon: name } = hasNoToken(explanation) ? NO_TOKEN : WORDS[explanation.word]
+  return [h('p', { class: tone }, icon(name), h('span', {}, word))]
+}
+
+/** Those who have no token may have a workflow. */
+const WITHOUT_TOKEN: ReadonlySet<string> = new Set(['empty', 'masked'])
 
 /** What a screen reader is told when the verdict has changed. */
 export const spoken = (explanation: Explanation): string => {
