@@ -8,9 +8,10 @@ CARGO_DENY_VERSION := 0.20.2
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## the main job, shown on the example: which tokens does a policy let in, and why not the others?
+run: ## the main job, shown on the example: which tokens does a policy let in, and why not? Then the inspector, to try it
 	@cargo build --locked --package claimgate-cli
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory serve; else echo 'npm is not here: the inspector is not built'; fi
 
 test: ## everything below but the benchmarks, the cheapest first
 	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes

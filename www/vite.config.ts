@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -60,6 +61,22 @@ const bytesAsText = (): Plugin => ({
   },
 })
 
+/** Names the files that the service worker keeps, and a version that changes with them. */
+const serviceWorker = (): Plugin => ({
+  name: 'service-worker',
+  generateBundle: {
+    order: 'post',
+    handler(_, bundle) {
+      const page = bundle['index.html']
+      const files = ['./', 'icon.svg', ...Object.keys(bundle).filter((name) => name !== 'index.html')]
+      const contents = page?.type === 'asset' ? String(page.source) : ''
+      const version = createHash('sha256').update(JSON.stringify([files, contents])).digest('hex').slice(0, 16)
+      const source = readFileSync(new URL('build/service-worker.js', import.meta.url), 'utf8')
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: source.replace('__VERSION__', version).replace('__FILES__', JSON.stringify(files)) })
+    },
+  },
+})
+
 const PACKAGE = new URL('../pkg/dist/', import.meta.url)
 
 /** `--mode single` builds what `build/single-file.mjs` makes one file of, into `out/`. */
@@ -67,7 +84,7 @@ export default defineConfig(({ mode }) => {
   const isSingle = mode === 'single'
   return {
     base: './',
-    plugins: [firstPicture(isSingle), oneModule(), bytesAsText()],
+    plugins: [firstPicture(isSingle), oneModule(), bytesAsText(), ...(isSingle ? [] : [serviceWorker()])],
     build: {
       target: 'es2022',
       modulePreload: false,

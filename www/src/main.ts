@@ -4,6 +4,7 @@ import { followLinks } from './links.ts'
 import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
 import { changed, FIELDS, identities, read, withIdentity, write } from './policy.ts'
 import { fillForm, render } from './render.ts'
+import { startServiceWorker } from './service-worker.ts'
 import type { State } from './state.ts'
 import { startTheme } from './theme.ts'
 
@@ -142,6 +143,7 @@ const start = async (): Promise<void> => {
   fillForm(state)
   await refresh()
   document.body.dataset['ready'] = 'true'
+  if (import.meta.env.MODE !== 'single') startServiceWorker()
   // A token that is valid now will not be so for long.
   setInterval(() => {
     if (state.example === undefined && state.pasted !== '' && document.visibilityState === 'visible') void refresh()
