@@ -67,6 +67,13 @@ impl LintReport {
     }
 }
 
+/// The token in whatever was pasted, if there is one.
+#[wasm_bindgen(js_name = tokenIn)]
+#[must_use]
+pub fn token_in(pasted: &str) -> Option<String> {
+    claimgate::Intake::read(pasted).token
+}
+
 /// At which time a token is judged.
 #[wasm_bindgen]
 #[derive(Clone, Copy, Debug)]

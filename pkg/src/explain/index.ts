@@ -2,11 +2,12 @@
 import { email, oneOf, options as known, seconds, text } from '../arguments.js'
 import type { Caller } from '../contract.js'
 import { orThrow } from '../error.js'
-import { type Gate, sourceOf } from '../gate.js'
+import type { Gate } from '../gate.js'
 import { frozen } from '../json.js'
-import { documentOf, type Policy } from '../policy.js'
+import type { Policy } from '../policy.js'
 import * as wasm from '../wasm/explain.js'
 import type { Explanation, Finding, Moment, Repository, Safety } from './contract.js'
+import { twinOf, using, withPolicy } from './handles.js'
 
 export type * from './contract.js'
 
@@ -59,7 +60,8 @@ export const repositoryOf = (address: string): Repository | undefined => {
   return found === undefined ? undefined : frozen(found)
 }
 
-const explained = (pasted: string, now: number, options: ExplainOptions): wasm.Explanation => {
+/** @internal The explanation as a handle, to be freed. */
+export const explained = (pasted: string, now: number, options: ExplainOptions): wasm.Explanation => {
   const { gate, caller, moment = 'now' } = known<ExplainOptions>(options, ['gate', 'caller', 'moment'])
   const who = email(caller)
   const [name, at] = typeof moment === 'number'
@@ -67,31 +69,6 @@ const explained = (pasted: string, now: number, options: ExplainOptions): wasm.E
     : [MOMENTS[oneOf('moment', MOMENT_NAMES, moment)], undefined]
   const about = [text('pasted', pasted), seconds('now', now), name, at] as const
   return gate === undefined ? wasm.Explanation.withoutPolicy(...about) : twinOf(gate).explain(...about, who)
-}
-
-/** The same gate in the other WebAssembly module, made when first needed and again when the keys have changed. */
-const twinOf = (gate: Gate): wasm.Gate => {
-  const { policy, keySets, generation } = sourceOf(gate)
-  const known = twins.get(gate)
-  if (known?.generation === generation) return known.twin
-  const twin = new wasm.Gate(new wasm.Policy(policy))
-  for (const [issuer, jwks] of keySets) twin.setKeys(issuer, jwks)
-  known?.twin.free()
-  twins.set(gate, { generation, twin })
-  return twin
-}
-
-const twins = new WeakMap<Gate, { readonly generation: number; readonly twin: wasm.Gate }>()
-
-const withPolicy = <T>(policy: Policy, work: (policy: wasm.Policy) => T): T =>
-  using(new wasm.Policy(documentOf(policy)), work)
-
-const using = <H extends { free(): void }, T>(handle: H, work: (handle: H) => T): T => {
-  try {
-    return work(handle)
-  } finally {
-    handle.free()
-  }
 }
 
 const MOMENTS = { now: wasm.Moment.Now, issued_at: wasm.Moment.IssuedAt, any_time: wasm.Moment.AnyTime } as const

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+/** `npx claimgate`: arguments in, the core's words out. */
+import { readFileSync } from 'node:fs'
+
+import '../explain/inline.js'
+import '../inline.js'
+import { check } from './check.js'
+import { parse, refuseOthers } from './command-line.js'
+import { explain } from './explain.js'
+import { Faults, faultOf, misuse } from './fault.js'
+import { HELP, helpOf } from './help.js'
+import { lint } from './lint.js'
+import { type Output, outputOf } from './output.js'
+
+const COMMANDS = { check, explain, lint }
+const [ACCEPTED, REFUSED, UNUSABLE] = [0, 1, 2]
+
+const answer = async (args: readonly string[], output: Output): Promise<boolean> => {
+  const { options, name, operand } = parse(args)
+  if (options.version) {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    output.answer(`claimgate ${version}\n`)
+    return true
+  }
+  if (name === undefined && !options.help) throw misuse('no command was given')
+  if (name === undefined || name === 'help') {
+    output.answer(HELP)
+    return true
+  }
+  if (!Object.hasOwn(COMMANDS, name)) throw misuse('there is no such command')
+  const command = COMMANDS[name as keyof typeof COMMANDS]
+  if (options.help) {
+    output.answer(helpOf(command))
+    return true
+  }
+  refuseOthers(options, name, command)
+  return command.run(options, operand, output)
+}
+
+const args = process.argv.slice(2)
+const output = outputOf(args.includes('--json'))
+// A reader that has gone changes no answer.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.exitCode = UNUSABLE
+})
+try {
+  process.exitCode = (await answer(args, output)) ? ACCEPTED : REFUSED
+} catch (error) {
+  output.fail(error instanceof Faults ? error.faults : [faultOf('unexpected', String(error), 'report this, without the token')])
+  process.exitCode = UNUSABLE
+}
