@@ -1,7 +1,7 @@
 //! Finding the few identities that a token could match among any number, so that a policy of a hundred thousand decides as
 //! fast as one of ten.
 
-use std::collections::HashMap;
+use std::collections::{BinaryHeap, HashMap};
 
 use crate::identity::{Facts, Identity, Platform, RawSubject, Subject};
 use crate::job::MatchBy;
@@ -23,7 +23,7 @@ struct OfIssuer {
     by_owner: HashMap<String, Vec<usize>>,
     by_name: HashMap<String, Vec<usize>>,
     /// By the claim of a pinned id and the id, for those whose owner or repository was renamed.
-    by_id: HashMap<(&'static str, String), Vec<usize>>,
+    by_id: HashMap<String, Vec<usize>>,
     by_subject: HashMap<String, Vec<usize>>,
     by_prefix: Prefixes,
     /// Those that say nothing of the subject.
@@ -33,7 +33,6 @@ struct OfIssuer {
 impl Index {
     pub(crate) fn new(identities: &[Identity]) -> Self {
         let mut index = Self::default();
-        let mut prefixes: HashMap<String, HashMap<String, Vec<usize>>> = HashMap::new();
         for (place, identity) in identities.iter().enumerate() {
             index.by_email.insert(identity.email().to_owned(), place);
             let of_issuer = index.by_issuer.entry(identity.issuer().to_owned()).or_default();
@@ -49,21 +48,20 @@ impl Index {
                         of_issuer.by_name.entry(name.to_ascii_lowercase()).or_default().push(place);
                     }
                     for (claim, id) in identity.pinned_ids() {
-                        of_issuer.by_id.entry((claim, id.to_owned())).or_default().push(place);
+                        of_issuer.by_id.entry(id_key(claim, id)).or_default().push(place);
                     }
                 }
                 Subject::Raw(RawSubject::Exact(subject)) => {
                     of_issuer.by_subject.entry(subject.clone()).or_default().push(place);
                 }
                 Subject::Raw(RawSubject::Prefix(prefix)) => {
-                    let of_issuer = prefixes.entry(identity.issuer().to_owned()).or_default();
-                    of_issuer.entry(prefix.clone()).or_default().push(place);
+                    of_issuer.by_prefix.0.push(Prefix { text: prefix.clone(), place, shorter: None });
                 }
                 Subject::Unread => of_issuer.others.push(place),
             }
         }
-        for (issuer, prefixes) in prefixes {
-            index.by_issuer.entry(issuer).or_default().by_prefix = Prefixes::new(prefixes);
+        for of_issuer in index.by_issuer.values_mut() {
+            of_issuer.by_prefix.chain();
         }
         index
     }
@@ -86,7 +84,8 @@ impl Index {
             found.extend(of_issuer.by_subject.get(subject).into_iter().flatten());
             found.extend(of_issuer.by_prefix.of(subject));
         }
-        found.sort_unstable();
+        // A heap sorts with a tenth of the code that `sort` has.
+        let mut found = BinaryHeap::from(found).into_sorted_vec();
         found.dedup();
         found
     }
@@ -94,7 +93,7 @@ impl Index {
     /// Identities of the same owner or repository, by id or by name, for a token that matches none: a bounded number.
     pub(crate) fn neighbours(&self, facts: &Facts<'_>) -> Vec<usize> {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
-        let of_id = |claim: &'static str| of_issuer.by_id.get(&(claim, facts.claims().text(claim)?.to_owned()));
+        let of_id = |claim: &'static str| of_issuer.by_id.get(&id_key(claim, facts.claims().text(claim)?));
         let of_name = |(_, name): (&str, &str)| of_issuer.by_name.get(&name.to_ascii_lowercase());
         let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
         let ids = of_issuer.readings.iter().flat_map(|(platform, _)| <[_; 2]>::from(platform.id_claims())).filter_map(of_id);
@@ -122,21 +121,25 @@ fn repository_key(owner: &str, repository: &str) -> String {
     key
 }
 
+fn id_key(claim: &str, id: &str) -> String {
+    [claim, "/", id].concat()
+}
+
 /// Prefixes in order, each with the longest other one that begins it: all prefixes of a text are one search and one chain.
 #[derive(Clone, Debug, Default)]
 struct Prefixes(Vec<Prefix>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 struct Prefix {
     text: String,
-    places: Vec<usize>,
+    place: usize,
     shorter: Option<usize>,
 }
 
 impl Prefixes {
-    fn new(prefixes: HashMap<String, Vec<usize>>) -> Self {
-        let mut sorted: Vec<_> = prefixes.into_iter().map(|(text, places)| Prefix { text, places, shorter: None }).collect();
-        sorted.sort_unstable_by(|left, right| left.text.cmp(&right.text));
+    /// Puts them in order and finds for each the longest that begins it.
+    fn chain(&mut self) {
+        let mut sorted = BinaryHeap::from(std::mem::take(&mut self.0)).into_sorted_vec();
         let mut chain: Vec<usize> = Vec::new();
         for place in 0..sorted.len() {
             let text = sorted.get(place).map(|prefix| prefix.text.clone()).unwrap_or_default();
@@ -148,13 +151,13 @@ impl Prefixes {
             }
             chain.push(place);
         }
-        Self(sorted)
+        self.0 = sorted;
     }
 
     fn of(&self, text: &str) -> impl Iterator<Item = &usize> {
         let before = self.0.partition_point(|prefix| prefix.text.as_str() <= text).checked_sub(1);
         let chain = std::iter::successors(before.and_then(|place| self.0.get(place)), |prefix| self.0.get(prefix.shorter?));
-        chain.filter(move |prefix| text.starts_with(&prefix.text)).flat_map(|prefix| &prefix.places)
+        chain.filter(move |prefix| text.starts_with(&prefix.text)).map(|prefix| &prefix.place)
     }
 }
 
@@ -166,9 +169,10 @@ mod tests {
 
     #[test]
     fn all_prefixes_of_a_text_are_found_and_no_other() {
-        let texts = ["a", "ab", "abc", "abd", "b", "repo:x/", "repo:x/y:", "repo:x/z:"];
-        let prefixes =
-            Prefixes::new(texts.iter().enumerate().map(|(place, text)| ((*text).to_owned(), vec![place])).collect());
+        let texts = ["b", "a", "ab", "abc", "ab", "abd", "repo:x/", "repo:x/y:", "repo:x/z:", "a"];
+        let prefix = |(place, text): (usize, &&str)| Prefix { text: (*text).to_owned(), place, shorter: None };
+        let mut prefixes = Prefixes(texts.iter().enumerate().map(prefix).collect());
+        prefixes.chain();
         for text in ["abcd", "abx", "ac", "a", "", "repo:x/y:ref", "repo:x/yy", "c"] {
             let mut found: Vec<_> = prefixes.of(text).copied().collect();
             found.sort_unstable();

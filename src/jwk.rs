@@ -155,7 +155,7 @@ impl<'d> Reader<'d> {
         let Some(operations) = self.jwk.get("key_ops") else { return Ok(()) };
         let operations: Option<Vec<_>> = operations.items().and_then(|items| items.map(Value::as_str).collect());
         let operations = operations.ok_or_else(|| self.malformed("key_ops", say::LIST_OF_STRINGS, say::SOMETHING_ELSE))?;
-        let repeats = operations.iter().collect::<HashSet<_>>().len() < operations.len();
+        let repeats = operations.iter().copied().collect::<HashSet<_>>().len() < operations.len();
         if repeats || !operations.contains(&"verify") {
             return Err(refused("key_ops", quoted_list(operations)));
         }

@@ -1,6 +1,6 @@
 //! From a token to a proof: signature, issuer, audience and time (RFC 7519 section 7.2), all or nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, names};
@@ -450,9 +450,7 @@ pub(crate) fn signature_invalid(kid: Option<&str>) -> Problem {
 }
 
 fn sorted_list<'a>(names: impl Iterator<Item = &'a String>) -> String {
-    let mut names: Vec<_> = names.map(String::as_str).collect();
-    names.sort_unstable();
-    quoted_list(names)
+    quoted_list(names.map(String::as_str).collect::<BinaryHeap<_>>().into_sorted_vec())
 }
 
 pub(crate) const DEFAULT_LEEWAY: u64 = 60;

@@ -41,7 +41,8 @@ impl Roles {
             let permissions = item.list(say::PERMISSIONS, faults, read_permission);
             (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
         };
-        let roles: BTreeMap<_, _> = members.map(read).collect();
+        let mut roles = BTreeMap::new();
+        roles.extend(members.map(read));
         let names = quoted_list(roles.keys().map(String::as_str));
         Self(Some(Defined { roles, names }))
     }

@@ -1,6 +1,5 @@
 //! Numbers for keys, so that a host need not be handed a key at every question.
 
-use std::collections::HashMap;
 use std::ptr;
 
 use claimgate::PublicKey;
@@ -9,21 +8,17 @@ use claimgate::PublicKey;
 /// answer about one that came.
 #[derive(Debug, Default)]
 pub(crate) struct KeyNumbers {
-    /// By address, at which a key stays for as long as it is in use.
-    by_address: HashMap<usize, u32>,
-    given: u32,
+    /// Of each key in their order: the address, at which a key stays for as long as it is in use.
+    addresses: Vec<usize>,
+    /// The number of the first; past four thousand million there is none, and nobody is asked.
+    first: u64,
 }
 
 impl KeyNumbers {
     /// Gives new numbers to all.
     pub(crate) fn renew<'k>(&mut self, keys: impl Iterator<Item = &'k PublicKey>) {
-        self.by_address.clear();
-        for key in keys {
-            // Past four thousand million keys nothing is asked of the host.
-            let Some(number) = self.given.checked_add(1) else { return };
-            self.given = number;
-            self.by_address.insert(address(key), number);
-        }
+        self.first = self.after(self.addresses.len());
+        self.addresses = keys.map(address).collect();
     }
 
     /// The key of that number, among those that were numbered.
@@ -32,7 +27,12 @@ impl KeyNumbers {
     }
 
     pub(crate) fn of(&self, key: &PublicKey) -> Option<u32> {
-        self.by_address.get(&address(key)).copied()
+        let place = self.addresses.iter().position(|it| *it == address(key))?;
+        u32::try_from(self.after(place)).ok()
+    }
+
+    fn after(&self, places: usize) -> u64 {
+        self.first.saturating_add(u64::try_from(places).unwrap_or(u64::MAX))
     }
 }
 
