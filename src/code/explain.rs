@@ -241,6 +241,8 @@ codes! {
     FetchKeysAgain = "fetch_keys_again",
     /// Copy the token once more, whole.
     CopyWholeToken = "copy_whole_token",
+    /// Give the token whose claims these are.
+    GiveToken = "give_token",
     /// Use the token that the platform gave.
     UsePlatformToken = "use_platform_token",
     /// Set the clocks right.
@@ -336,6 +338,7 @@ impl Advice {
             Self::GiveKeys
             | Self::FetchKeysAgain
             | Self::CopyWholeToken
+            | Self::GiveToken
             | Self::UsePlatformToken
             | Self::SetClock
             | Self::UseOtherIdentity

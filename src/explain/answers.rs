@@ -64,7 +64,7 @@ impl Evidence<'_> {
     /// Why the first of these failed.
     fn failure(&self, checks: &[Check]) -> Option<String> {
         let mut failed = checks.iter().filter_map(|check| self.checked(*check)).filter(|it| it.state == State::Failed);
-        failed.find_map(Checked::reason)
+        failed.find_map(Checked::telling)
     }
 
     fn issuer(&self) -> String {
@@ -125,7 +125,7 @@ impl Evidence<'_> {
         let Some(identity) = self.nearest else { return (Answer::Unknown, say::no_policy()) };
         let conditions: Vec<_> = Identity::checks().chain([Check::Condition, Check::Age]).collect();
         let mut failed = self.checks.iter().filter(|it| it.state == State::Failed && conditions.contains(&it.check));
-        match failed.find_map(Checked::reason) {
+        match failed.find_map(Checked::telling) {
             Some(reason) => (Answer::No, say::refused_by(&quoted(identity.name()), &reason)),
             None => (Answer::Yes, say::accepted_by(&quoted(identity.name()))),
         }
@@ -133,7 +133,8 @@ impl Evidence<'_> {
 
     fn safe(&self) -> (Answer, String) {
         let (Some(identity), Some(safety)) = (self.nearest, self.safety) else {
-            return (Answer::Unknown, say::no_policy());
+            let is_unread = self.decision.is_some() && self.reading.unverified_claims().is_none();
+            return (Answer::Unknown, if is_unread { say::no_claims() } else { say::no_policy() });
         };
         let reason = safety.reasons().next().map(crate::safety::Finding::message);
         let text = say::safety(&quoted(identity.name()), safety.grade(), reason.as_deref());
@@ -169,11 +170,10 @@ impl Evidence<'_> {
             Word::Rejected => {
                 let (checked, others) = (failed().next(), failed().count().saturating_sub(1));
                 let Some(first) = checked.and_then(Checked::reason) else { return answers.genuine.text.clone() };
-                let telling = checked.and_then(|checked| checked.hints.iter().find(|hint| hint.hint.is_telling()));
-                let first = match (checked.map(|checked| checked.check), telling) {
-                    (_, Some(hint)) => hint.text.clone(),
-                    (Some(Check::Expiry), None) => answers.current.text.clone(),
-                    _ => first,
+                let first = match checked.and_then(Checked::telling).filter(|telling| *telling != first) {
+                    Some(telling) => telling,
+                    None if checked.is_some_and(|it| it.check == Check::Expiry) => answers.current.text.clone(),
+                    None => first,
                 };
                 let is_unproven = answers.genuine.answer == Answer::Unknown && self.state(Check::Input) == State::Passed;
                 say::rejected(&first, others, is_unproven)

@@ -108,6 +108,12 @@ impl Checked {
         self.message.clone()
     }
 
+    /// The reason, or the hint that says better what is wrong.
+    pub(super) fn telling(&self) -> Option<String> {
+        let hint = self.hints.iter().find(|hint| hint.hint.is_telling());
+        hint.map(|hint| hint.text.clone()).or_else(|| self.reason())
+    }
+
     pub(super) fn is(&self, check: Check, state: State) -> bool {
         self.check == check && self.state == state
     }

@@ -2,6 +2,7 @@
 
 use super::checked::Checked;
 use super::hints;
+use super::origin::dialect;
 use crate::code::check::Check;
 use crate::code::explain::State;
 use crate::code::finding::Grade;
@@ -23,9 +24,14 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
         Check::IdentityAudience => !failed_before(Check::Audience),
         _ => true,
     };
+    let is_foreign = is_foreign(identity, facts);
     let mut rows = Vec::new();
     for check in Identity::checks() {
         let shown = shown(identity, facts, check);
+        if is_foreign && !matches!(check, Check::IdentityIssuer | Check::IdentityAudience) {
+            rows.extend(shown.map(|_| Checked::new(check, State::NotReached)));
+            continue;
+        }
         let mismatch = mismatches.iter().find(|(it, _)| *it == check).map(|(_, problem)| problem);
         if (shown.is_none() && mismatch.is_none()) || !is_told(check) {
             continue;
@@ -48,6 +54,9 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
                 .reading(reads(identity.platform(), check).iter().copied())
                 .hinting(about_subject),
         );
+    }
+    if is_foreign {
+        return rows;
     }
     for condition in &identity.conditions {
         let value = facts.claims().get(&condition.claim);
@@ -72,6 +81,12 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
         rows.push(checked.showing(Some(in_words(max_age)), age).reading(["claims/iat"]));
     }
     rows
+}
+
+/// Whether the token is of another platform than the identity, so that its conditions ask for what such a token never has.
+pub(super) fn is_foreign(identity: &Identity, facts: &Facts<'_>) -> bool {
+    let is_of_issuer = facts.claims().text("iss") == Some(identity.issuer());
+    !is_of_issuer && dialect(facts.claims()) != identity.platform()
 }
 
 /// Whether there is an identity of the address that the caller names.

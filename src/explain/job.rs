@@ -1,7 +1,7 @@
 //! The job in one plain sentence.
 
 use super::identity_checks::place_in_words;
-use super::origin::dialect;
+use super::origin::{Issuer, dialect};
 use crate::claims::Claims;
 use crate::identity::{Facts, Platform};
 use crate::job::{MatchBy, github};
@@ -58,7 +58,10 @@ pub(super) fn sentence(facts: &Facts<'_>, is_genuine: bool) -> String {
                 runner: claims.text("runner_environment").and_then(say::runner),
             })
         }
-        Platform::Oidc => say::other_job(text("iss").as_deref(), text("sub").as_deref()),
+        Platform::Oidc => {
+            let issuer = claims.text("iss").filter(|issuer| !issuer.is_empty()).map(|issuer| Issuer::of(issuer).name());
+            say::other_job(issuer.as_deref(), text("sub").as_deref())
+        }
     };
     say::sentence(&first, audiences.as_deref(), life.as_deref(), is_genuine)
 }

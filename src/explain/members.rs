@@ -22,7 +22,7 @@ pub struct ExplainedMember {
     /// The JSON text of its value, unchanged.
     pub raw: String,
     /// What it means in plain words.
-    pub meaning: String,
+    pub meaning: &'static str,
     /// The date, where it is one.
     pub date: Option<String>,
     /// The checks that read it.
@@ -42,14 +42,14 @@ pub struct Use {
 
 /// Header parameters, in the token's own order.
 pub(super) fn of_header(part: Option<&Part>, checks: &[Checked]) -> Vec<ExplainedMember> {
-    explain(part, "header/", checks, |name, _| (say::parameter(name).to_owned(), None))
+    explain(part, "header/", checks, |name, _| (say::parameter(name), None))
 }
 
 /// Claims, in the token's own order.
 pub(super) fn of_claims(part: Option<&Part>, platform: Platform, checks: &[Checked], now: UnixTime) -> Vec<ExplainedMember> {
     explain(part, "claims/", checks, |name, raw| {
         let date = DATES.contains(&name).then(|| date(raw, now)).flatten();
-        (meaning(platform, name).unwrap_or_else(say::unknown_claim).to_owned(), date)
+        (meaning(platform, name).unwrap_or_else(say::unknown_claim), date)
     })
 }
 
@@ -67,7 +67,7 @@ fn explain(
     part: Option<&Part>,
     document: &str,
     checks: &[Checked],
-    words: impl Fn(&str, &str) -> (String, Option<String>),
+    words: impl Fn(&str, &str) -> (&'static str, Option<String>),
 ) -> Vec<ExplainedMember> {
     let mut uses: HashMap<&str, Vec<Use>> = HashMap::new();
     for checked in checks {

@@ -34,6 +34,8 @@ pub(super) enum Issuer<'t> {
     /// The host of a GitHub Enterprise Server.
     GithubEnterpriseServer(&'t str),
     Gitlab,
+    /// Another platform by its name, and its address.
+    Known(&'static str, &'t str),
     Other(&'t str),
 }
 
@@ -55,12 +57,17 @@ impl<'t> Issuer<'t> {
         }
         match address.strip_prefix("https://").and_then(|rest| rest.strip_suffix("/_services/token")) {
             Some(host) if host.split('.').all(is_label) => Self::GithubEnterpriseServer(host),
-            _ => Self::Other(address),
+            _ => {
+                let known = KNOWN.iter().find(|(start, _)| {
+                    address.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+                });
+                known.map_or(Self::Other(address), |(_, name)| Self::Known(name, address))
+            }
         }
     }
 
     pub(super) const fn is_github(self) -> bool {
-        !matches!(self, Self::Gitlab | Self::Other(_))
+        !matches!(self, Self::Gitlab | Self::Known(..) | Self::Other(_))
     }
 
     /// Whether only GitHub itself can publish keys there.
@@ -73,7 +80,7 @@ impl<'t> Issuer<'t> {
             Self::GithubEnterpriseSlug(slug) => Some((Hint::EnterpriseSlug, slug)),
             Self::GithubEnterpriseCloud(tenant) => Some((Hint::EnterpriseCloud, tenant)),
             Self::GithubEnterpriseServer(host) => Some((Hint::EnterpriseServer, host)),
-            Self::Github | Self::Gitlab | Self::Other(_) => None,
+            Self::Github | Self::Gitlab | Self::Known(..) | Self::Other(_) => None,
         }
     }
 
@@ -84,6 +91,7 @@ impl<'t> Issuer<'t> {
             Self::GithubEnterpriseCloud(tenant) => say::enterprise_cloud(tenant),
             Self::GithubEnterpriseServer(host) => say::enterprise_server(host),
             Self::Gitlab => "GitLab".to_owned(),
+            Self::Known(name, address) => say::known_issuer(name, &quoted(address)),
             Self::Other(address) => quoted(address),
         }
     }
@@ -94,4 +102,14 @@ fn is_label(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
+/// Where the issuers of other platforms begin, each as its documentation gives it.
+const KNOWN: [(&str, &str); 7] = [
+    ("https://agent.buildkite.com", "Buildkite"),
+    ("https://oidc.circleci.com/org", "CircleCI"),
+    ("https://api.bitbucket.org/2.0/workspaces", "Bitbucket"),
+    ("https://vstoken.dev.azure.com", "Azure DevOps"),
+    ("https://app.terraform.io", "HCP Terraform"),
+    ("https://oidc.vercel.com", "Vercel"),
+    ("https://accounts.google.com", "Google"),
+];
 const GITHUB: &str = "https://token.actions.githubusercontent.com";

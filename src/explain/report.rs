@@ -98,7 +98,7 @@ impl Explanation {
 fn row(member: &ExplainedMember) -> [String; 3] {
     let meaning = match &member.date {
         Some(date) => format!("{date}; {}", member.meaning),
-        None => member.meaning.clone(),
+        None => member.meaning.to_owned(),
     };
     [escaped(&quoted(&member.name)), escaped(&quoted(&member.raw)), escaped(&meaning)]
 }

@@ -190,9 +190,9 @@ impl Page {
             return;
         }
         self.heading(heading);
-        let names: Vec<_> = members.iter().map(|member| unquoted(&member.name)).collect();
+        let names: Vec<_> = members.iter().take(MOST_MEMBERS).map(|member| unquoted(&member.name)).collect();
         let columns = names.iter().map(|name| name.chars().count()).max().unwrap_or_default().min(LONGEST_NAME);
-        for (member, name) in members.iter().zip(names).take(MOST_MEMBERS) {
+        for (member, name) in members.iter().zip(names) {
             let of_state = |state| member.used_by.iter().any(|used| used.state == state);
             let (role, mark) = match (of_state(State::Failed), of_state(State::Passed)) {
                 (true, _) => mark(State::Failed),
@@ -202,7 +202,7 @@ impl Page {
             self.line_with_label(2, (role, mark), (Role::Label, &format!("{name:<columns$}")), &unquoted(&member.raw));
             let meaning = match &member.date {
                 Some(date) => format!("{date}; {}", member.meaning),
-                None => member.meaning.clone(),
+                None => member.meaning.to_owned(),
             };
             self.text(columns.saturating_add(INDENT_OF_CHECK), &meaning);
         }
@@ -263,7 +263,7 @@ const USUAL_WIDTH: usize = 80;
 const QUESTIONS: usize = 8;
 const ANSWERS: usize = 7;
 /// Real tokens have about thirty; who sends more sends them to nobody.
-const MOST_MEMBERS: usize = 200;
+const MOST_MEMBERS: usize = 100;
 /// Longer names do not set the column.
 const LONGEST_NAME: usize = 24;
 /// Mark and spaces before and behind the title of a check.

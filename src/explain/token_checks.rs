@@ -81,7 +81,7 @@ impl<'a> Checks<'a> {
                 let bytes = say::signed_bytes(token.signing_input().len(), token.signature().len());
                 checked(State::Passed).showing(Some(say::three_parts()), Some(bytes))
             }
-            (None, _) if self.reading.lacks_only_signature => {
+            (None, _) if self.reading.lacks_only_signature && self.reading.header().is_some() => {
                 checked(State::Unknown).showing(Some(say::three_parts()), Some(self.intake.message()))
             }
             (None, Some(problem)) => {
@@ -191,7 +191,9 @@ impl<'a> Checks<'a> {
         };
         match (&self.reading.token, key) {
             (None, _) if self.reading.lacks_only_signature => {
-                Checked::new(Check::Signature, State::Unknown).because(&missing())
+                let checked = Checked::new(Check::Signature, State::Unknown).because(&missing());
+                let of_claims = self.reading.header().is_none().then(|| self.intake.message());
+                Checked { message: of_claims.or(checked.message), ..checked }
             }
             (Some(token), _) if token.signature().is_empty() => {
                 Checked::new(Check::Signature, State::Unknown).because(&missing())

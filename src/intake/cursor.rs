@@ -61,6 +61,13 @@ impl<'t> Cursor<'t> {
         }
     }
 
+    /// Moves over whatever stands for itself in a JSON string and is neither odd nor beyond ASCII.
+    pub(super) fn skip_plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let is_plain = |byte: &&u8| matches!(**byte, b' '..=b'~') && !matches!(**byte, b'"' | b'\\');
+        self.at += rest.iter().take_while(is_plain).count();
+    }
+
     /// Moves behind the next `mark`, or to the end.
     pub(super) fn skip_past(&mut self, mark: &str) {
         self.at += self.rest().find(mark).map_or(self.rest().len(), |place| place + mark.len());

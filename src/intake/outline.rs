@@ -238,6 +238,11 @@ impl<'t> Reader<'t> {
         let start = self.cursor.at();
         let mut unescaped: Option<String> = None;
         loop {
+            let plain = self.cursor.at();
+            self.cursor.skip_plain();
+            if let Some(unescaped) = &mut unescaped {
+                unescaped.push_str(self.cursor.since(plain));
+            }
             let byte = self.cursor.at();
             let character = self.cursor.char().ok_or(Flaw::EndsEarly)?;
             let meant = match character {

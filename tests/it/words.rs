@@ -34,7 +34,8 @@ fn nothing_but_the_catalogue_speaks() {
 }
 
 /// Words that nobody is told: what others write, and what things are called in every language.
-const DATA: [(&str, &str); 7] = [
+const DATA: [(&str, &str); 8] = [
+    ("explain/origin.rs", "names of platforms"),
     ("intake/claim_names.rs", "what dumps call claims"),
     ("intake/hint.rs", "what libraries say when a job may not request tokens"),
     ("intake/unicode.rs", "the names of characters in the Unicode standard"),

@@ -15,7 +15,7 @@ use serde::Serialize;
 use self::candidate::Candidate;
 use self::draft::{Draft, Edit};
 use super::checked::Checked;
-use super::identity_checks::readable_job;
+use super::identity_checks::{is_foreign, readable_job};
 use crate::code::check::Check;
 use crate::code::explain::{Advice, State, Target};
 use crate::code::finding::Grade;
@@ -84,7 +84,9 @@ fn of_token(checks: &[Checked]) -> Vec<Fix> {
         // Nobody could sign what no algorithm signs.
         matches!(checked.state, State::Failed | State::Unknown) && !(is_unsigned && checked.check == Check::Signature)
     });
-    let mut fixes: Vec<_> = open.filter_map(token::candidates).map(|candidate| in_words(&candidate)).collect();
+    let has_header = checks.iter().any(|checked| checked.check == Check::Algorithm && checked.state != State::NotReached);
+    let candidates = open.filter_map(|checked| token::candidates(checked, has_header));
+    let mut fixes: Vec<_> = candidates.map(|candidate| in_words(&candidate)).collect();
     fixes.dedup_by(|left, right| left.advice == right.advice);
     fixes
 }
@@ -93,21 +95,25 @@ impl Workshop<'_, '_> {
     /// In the order of the checks; for each check the workflow first, then the identity, the narrowest change first.
     pub(super) fn fixes(&self) -> Vec<Fix> {
         let mismatches: Vec<_> = self.identity.mismatches(self.facts).collect();
-        let mut fixes = of_token(self.checks);
+        let (missing, mut fixes): (Vec<_>, Vec<_>) =
+            of_token(self.checks).into_iter().partition(|fix| fix.advice == Advice::GiveToken);
         if !mismatches.is_empty() {
             fixes.extend(self.fitting.map(naming));
         }
-        for (number, (check, problem)) in mismatches.iter().enumerate() {
+        // Of another platform's token only the issuer is worth a word.
+        let worth = if is_foreign(self.identity, self.facts) { 1 } else { mismatches.len() };
+        for (number, (check, problem)) in mismatches.iter().take(worth).enumerate() {
             let candidates = self.candidates(self.identity, *check, problem);
             let mut of_this: Vec<_> = candidates.iter().filter_map(|candidate| self.tried(candidate, problem)).collect();
             of_this.sort_by_key(|fix| (fix.target == Target::Policy, fix.grade));
             // Two ways to one end: the first suffices.
             of_this.dedup_by_key(|fix| fix.advice);
             fixes.extend(of_this);
-            if number == 0 && mismatches.len() > 1 {
+            if number == 0 && worth > 1 {
                 fixes.extend(self.together());
             }
         }
+        fixes.extend(missing);
         fixes
     }
 

@@ -7,17 +7,18 @@ use crate::code::explain::{Advice, Hint, State};
 use crate::explain::checked::Checked;
 
 /// For a check of the verifier that failed or cannot be told.
-pub(super) fn candidates(checked: &Checked) -> Option<Candidate> {
+pub(super) fn candidates(checked: &Checked, has_header: bool) -> Option<Candidate> {
     let code = checked.code?;
     let is = |it: Code| code == it.as_str();
     let has = |hint| checked.hints.iter().any(|it| it.hint == hint);
     let advice = match checked.check {
-        Check::Format if is(Code::TokenEncrypted) => Advice::UsePlatformToken,
+        Check::Format if is(Code::TokenEncrypted) || is(Code::MemberDuplicate) => Advice::UsePlatformToken,
         Check::Format => Advice::CopyWholeToken,
         Check::Algorithm | Check::Header => Advice::UsePlatformToken,
         Check::Key if is(Code::KeySetMissing) => Advice::GiveKeys,
         Check::Key if is(Code::KeyNotFound) => Advice::FetchKeysAgain,
         Check::Key => Advice::UsePlatformToken,
+        Check::Signature if !has_header => Advice::GiveToken,
         Check::Signature => Advice::CopyWholeToken,
         Check::Expiry | Check::NotBefore | Check::IssuedAt if has(Hint::Milliseconds) => Advice::UsePlatformToken,
         Check::Expiry if is(Code::TokenExpired) => Advice::RequestFreshToken,

@@ -174,6 +174,7 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
         }
         Advice::FetchKeysAgain => ("fetch the issuer's key set again; known are {expected}", ""),
         Advice::CopyWholeToken => ("copy the token once more, whole and unchanged, straight from the platform", ""),
+        Advice::GiveToken => ("give the signed token too, to learn who signed these claims", ""),
         Advice::UsePlatformToken => {
             ("use the token that the platform gave the job; this one was made by something else", "")
         }

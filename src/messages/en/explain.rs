@@ -77,11 +77,11 @@ pub(crate) fn three_parts() -> String {
 }
 
 pub(crate) fn in_header(message: &str) -> String {
-    format!("in the header: {message}")
+    format!("in the header, {message}")
 }
 
 pub(crate) fn in_claims(message: &str) -> String {
-    format!("in the claims: {message}")
+    format!("in the claims, {message}")
 }
 
 pub(crate) fn signed_bytes(signed: usize, signature: usize) -> String {
@@ -190,7 +190,7 @@ pub(crate) fn not_checked_keys(issuer: &str) -> String {
 }
 
 pub(crate) fn no_claims() -> String {
-    "there are no claims that can be read".to_owned()
+    "no claims can be read".to_owned()
 }
 
 pub(crate) fn no_policy() -> String {

@@ -60,8 +60,8 @@ pub(crate) fn job(job: &Job) -> String {
 
 pub(crate) fn other_job(issuer: Option<&str>, subject: Option<&str>) -> String {
     match (issuer, subject) {
-        (Some(issuer), Some(subject)) => format!("this token is {issuer}'s, and speaks of {subject}"),
-        (Some(issuer), None) => format!("this token is {issuer}'s, and names no subject"),
+        (Some(issuer), Some(subject)) => format!("this token is of {issuer}, and speaks of {subject}"),
+        (Some(issuer), None) => format!("this token is of {issuer}, and names no subject"),
         (None, Some(subject)) => format!("this token speaks of {subject}, and names no issuer"),
         (None, None) => "this token names neither an issuer nor a subject".to_owned(),
     }
@@ -101,6 +101,10 @@ pub(crate) fn runner(name: &str) -> Option<&'static str> {
         "self-hosted" => Some("a self-hosted runner"),
         _ => None,
     }
+}
+
+pub(crate) fn known_issuer(name: &str, address: &str) -> String {
+    format!("{name} ({address})")
 }
 
 pub(crate) fn enterprise_cloud(tenant: &str) -> String {
