@@ -51,6 +51,16 @@ await init(${modules.map((it) => `read('${it}')`)})
   assert.throws(() => decide(begin('core') + withoutCrypto + use), /signatures\.wasm/)
 })
 
+test('it fetches keys, also for whoever requires it', () => {
+  const fetch = `async (address) => Response.json(address.endsWith('/jwks') ? ${JSON.stringify(KEYS)} : { issuer: gate.keySources[0].issuer, jwks_uri: 'https://keys.example/jwks' })`
+  writeFileSync(join(project, 'keys.cjs'), `const { Gate } = require('claimgate')
+const { RemoteKeys } = require('claimgate/keys')
+const gate = new Gate(${JSON.stringify(POLICY)})
+const keys = new RemoteKeys(gate, { now: () => ${NOW}, fetch: ${fetch} })
+keys.decide('${allowed}').then(({ verdict }) => console.log(verdict))`)
+  assert.equal(run(process.execPath, '--no-warnings', 'keys.cjs'), 'allow\n')
+})
+
 test('it explains', () => {
   writeFileSync(join(project, 'explain.mjs'), `import { explain } from 'claimgate/explain'\nconsole.log(explain('${allowed}', ${NOW}).word)`)
   assert.equal(run(process.execPath, 'explain.mjs'), 'not_proven\n')
@@ -61,8 +71,9 @@ for (const resolution of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
     writeFileSync(join(project, 'use.mts'), `import { type Decision, Gate } from 'claimgate'
 import { lint } from 'claimgate/explain'
 import { init } from 'claimgate/init'
+import { RemoteKeys } from 'claimgate/keys'
 export const decision: Decision = new Gate({}).decide('', 1)
-export const used: [typeof lint, typeof init] = [lint, init]
+export const used: [typeof lint, typeof init, typeof RemoteKeys] = [lint, init, RemoteKeys]
 `)
     const [module, moduleResolution] = resolution
     const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', '']

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import * as claimgate from 'claimgate'
-import { explain } from 'claimgate/explain'
+import * as explaining from 'claimgate/explain'
 
 import { CRYPTO, cryptoHere, groupsOf } from './kit/questions.mjs'
 import { vectorsOf } from './kit/vectors.mjs'
 
 test('Node has every crypto', () => assert.deepEqual(cryptoHere(claimgate), CRYPTO))
 
-for (const { name, questions } of groupsOf({ ...claimgate, explain }, vectorsOf(''), CRYPTO)) {
+for (const { name, questions } of groupsOf({ ...claimgate, ...explaining }, vectorsOf(''), CRYPTO)) {
   test(name, async () => {
     for (const { name, ask, expected } of questions) assert.deepEqual(await ask(), expected, name)
   })

@@ -17,6 +17,7 @@ mod mangling;
 mod module_order;
 mod permissions;
 mod policies;
+mod remote_keys;
 mod repository_addresses;
 mod rfc_examples;
 mod safety;

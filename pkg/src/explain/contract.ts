@@ -1,4 +1,7 @@
-/** What an explanation says, as types. Its JSON Schema comes with the command: `claimgate schema explanation`. */
+/**
+ * What an explanation says, as types. Its JSON Schema comes with the command (`claimgate schema explanation`); a test holds the two
+ * together.
+ */
 import type { Code } from '../codes.js'
 
 /** How much an identity admits. */
@@ -81,7 +84,7 @@ export interface Fix {
   /** What else the change would admit. */
   readonly admits: string | null
   /** The change to the policy document, as a JSON Patch (RFC 6902). */
-  readonly patch: readonly { readonly op: string; readonly path: string; readonly value?: unknown }[]
+  readonly patch: readonly { readonly op: 'add' | 'remove'; readonly path: string; readonly value?: unknown }[]
   readonly grade: Grade | null
   /** Whether nothing else would speak against the token. */
   readonly sufficient: boolean
@@ -120,11 +123,10 @@ export interface Explanation {
   readonly word: 'accepted' | 'would_have_been_accepted' | 'not_proven' | 'rejected'
   readonly headline: string
   /** What the gate decides now; none without a policy. */
-  readonly decision: {
-    readonly verdict: 'allow' | 'reject' | 'deny'
-    readonly code: Code | null
-    readonly identity: string | null
-  } | null
+  readonly decision:
+    | { readonly verdict: 'allow'; readonly code: null; readonly identity: string }
+    | { readonly verdict: 'reject' | 'deny'; readonly code: Code; readonly identity: null }
+    | null
   readonly at: { readonly asOf: Moment | 'moment'; readonly time: number; readonly now: number; readonly text: string }
   readonly answers: {
     readonly genuine: Answered
@@ -141,7 +143,7 @@ export interface Explanation {
   readonly job: string | null
   readonly subject: {
     readonly text: string
-    readonly form: string
+    readonly form: 'default' | 'customised' | 'other'
     readonly parts: readonly {
       readonly start: number
       readonly end: number
@@ -152,34 +154,29 @@ export interface Explanation {
   } | null
   readonly header: readonly ExplainedMember[]
   readonly claims: readonly ExplainedMember[]
-  /** What was pasted, and how the token was found in it; without the token's signature. */
-  readonly intake: Pasted
+  readonly intake: Intake
 }
 
-/** What was pasted, without the token's signature and without the other tokens. */
-export interface Pasted {
-  /** What was recognised, such as `token`, `claims`, `masked`, `secret`. */
+/** What was pasted, and how the token was found in it; without the token's signature. */
+export interface Intake {
   readonly form: string
-  /** Which key or secret it is, for those two forms. */
+  /** What kind of keys it is, where it is no token but keys. */
   readonly material: string | null
   readonly message: string
-  /** What to do about it, where something must be done. */
   readonly fix: string | null
-  /** The length of what was pasted. */
   readonly bytes: number
-  /** What was removed or decoded, in order. */
+  /** What was removed or decoded on the way to the token. */
   readonly steps: readonly Told[]
-  /** What else is worth knowing. */
   readonly notes: readonly Told[]
-  /** The token with `…` in place of its signature. */
   readonly redacted: string | null
-  /** What the text called the token: the name of a variable, member, header or parameter. */
+  /** The name under which the token stood, such as that of a variable. */
   readonly label: string | null
-  /** Every token of the text, where it has several; the first is the one that is judged. */
-  readonly candidates: readonly { readonly form: string; readonly label: string | null; readonly byte: number | null }[]
+  /** Other tokens that were found. */
+  readonly candidates: readonly { readonly form: string; readonly label: string | null; readonly byte: number }[]
   readonly anatomy: { readonly header: Part | null; readonly claims: Part | null; readonly signature: Part | null }
 }
 
+/** Something that was done to what was pasted, or is odd about it, and at which byte. */
 export interface Told {
   readonly code: string
   readonly text: string
@@ -188,29 +185,22 @@ export interface Told {
   readonly byte: number | null
 }
 
-/** One part of a token, decoded as far as it goes. */
+/** A part of the token, from one byte to another; of the signature neither text nor members. */
 export interface Part {
-  /** Where it stands in the token, in bytes. */
   readonly start: number
   readonly end: number
   readonly decodedBytes: number
-  /** What was decoded; empty for a signature. */
   readonly text: string
   readonly members: readonly { readonly name: string; readonly raw: string; readonly nameByte: number; readonly byte: number }[]
-  readonly faults: readonly Fault[]
-}
-
-/** Something wrong or odd in a part, and its place. */
-export interface Fault {
-  readonly code: string
-  readonly text: string
-  readonly byte: number
-  /** What `byte` counts in. */
-  readonly in: 'token' | 'decoded'
-  /** Where the first of two stands, for a duplicate member. */
-  readonly firstByte: number | null
-  readonly name: string | null
-  /** Up to 20 bytes before and behind the place. */
-  readonly before: string
-  readonly behind: string
+  readonly faults: readonly {
+    readonly code: string
+    readonly text: string
+    readonly byte: number
+    /** In which text the byte counts. */
+    readonly in: 'token' | 'decoded'
+    readonly firstByte: number | null
+    readonly name: string | null
+    readonly before: string
+    readonly behind: string
+  }[]
 }

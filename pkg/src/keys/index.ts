@@ -43,7 +43,7 @@ export class RemoteKeys {
     this.#gate = gate
     this.#fetch = fetch ?? ((address, init) => globalThis.fetch(address, init))
     this.#clock = now ?? (() => Date.now() / 1000)
-    this.#timeout = Number(seconds('timeout', timeout))
+    this.#timeout = Math.max(1, Number(seconds('timeout', timeout)))
     this.#onFailure = onFailure ?? (() => {})
     const [cooling, stale] = [['cooldown', cooldown] as const, ['staleFor', staleFor] as const].map(([name, it]) =>
       it === undefined ? undefined : seconds(name, it),

@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 
+const { fetch } = globalThis
+
 /**
  * Starts one. `answers` tells by address how to answer: an object as JSON, or a function of request and response. `asked` are the
  * addresses that were asked, in order.
@@ -77,17 +79,7 @@ export const bomb = (bytes) => {
   }
 }
 
-/** One answer after the other, and then the last one for ever. */
-export const inTurn = (...answers) => {
-  let place = 0
-  return (request, response) => answers[Math.min(place++, answers.length - 1)](request, response)
-}
-
-/** When told so, and not before. */
-export const held = (answer) => {
-  let release
-  const released = new Promise((resolve) => (release = resolve))
-  return Object.assign((request, response) => released.then(() => answer(request, response)), { release })
-}
+/** After so many milliseconds. */
+export const late = (milliseconds, answer) => (request, response) => setTimeout(answer, milliseconds, request, response)
 
 const SPACES = ' '.repeat(64 * 1024)

@@ -140,11 +140,71 @@ const faults = ({ ClaimgateError, Policy }, { cases }) =>
     },
   }))
 
+/** Which key sets are refused, and for which reason, by a verifier and by a gate, which takes none without a usable key. */
+const keySets = (claimgate, { cases }) => {
+  const gate = new claimgate.Gate(ANY_POLICY)
+  const take = {
+    verifier: (jwks) => new claimgate.Verifier({ jwks, issuer: 'i', audience: 'a' }).free(),
+    gate: (jwks) => gate.setKeys(gate.keySources[0].issuer, jwks),
+  }
+  return Object.entries(take).flatMap(([who, take]) =>
+    cases.map(({ name, keySet, text, expect: { code, keys } }) => ({
+      name: `${name}, by a ${who}`,
+      expected: code ?? (who === 'gate' && keys.length === 0 ? 'key_set_unusable' : 'taken'),
+      ask: () => {
+        try {
+          take(text ?? asWritten(keySet))
+          return 'taken'
+        } catch (error) {
+          if (!(error instanceof claimgate.ClaimgateError)) throw error
+          return error.code
+        }
+      },
+    })),
+  )
+}
+
+const gradesAndFindings = ({ Policy, lint, safety }, { identities, pairs }) => [
+  ...identities.map(({ name, identity, grade, findings, admits, refuses }) => ({
+    name,
+    expected: { grade, findings, admits, refuses },
+    ask: () => {
+      const [it] = safety(new Policy(policyOf([identity])))
+      return {
+        grade: it.grade,
+        findings: it.findings.map(({ code, pointer }) => `${code} ${pointer}`.trimEnd()),
+        admits: it.admits.map(({ subject }) => subject),
+        refuses: it.refuses?.subject ?? null,
+      }
+    },
+  })),
+  ...pairs.map(({ name, identities, finding }) => ({
+    name,
+    expected: finding,
+    ask: () => lint(new Policy(policyOf(identities))).find(({ code }) => OF_BOTH.includes(code))?.code ?? null,
+  })),
+]
+
+/** A policy of identities that have conditions only. */
+const policyOf = (identities) => ({
+  identities: identities.map((identity, place) => ({
+    ...identity,
+    name: `Identity ${place}`,
+    email: `id${place}@workload.bytebase.com`,
+    roles: ['reader'],
+  })),
+  roles: { reader: [{ methods: ['GET'], path: '/**' }] },
+})
+
+const OF_BOTH = ['identity_duplicate', 'identities_overlap', 'overlap_possible']
+
 const KINDS = [
   { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain'], questions: decisions },
   { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
   { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },
   { prefix: 'policies-', by: () => ['the core'], questions: faults },
+  { prefix: 'key-sets', by: () => ['the core'], questions: keySets },
+  { prefix: 'safety', by: () => ['explain'], questions: gradesAndFindings },
   { prefix: 'explain', by: () => ['explain'], questions: explanations },
 ]
 

@@ -1,6 +1,7 @@
 // What must not compile, each line beside one that does. `tsc` fails where an expected error does not come.
 import { type Allow, type Claims, type Decision, decode, Gate, Policy, type Unverified, type Verified, Verifier } from 'claimgate'
 import { explain, lint } from 'claimgate/explain'
+import { RemoteKeys } from 'claimgate/keys'
 
 declare const token: string
 declare const gate: Gate
@@ -74,6 +75,22 @@ const later: Promise<Decision> = gate.decideAsync(token, 1)
 // @ts-expect-error
 const now: Decision = gate.decideAsync(token, 1)
 
+// Keys from afar: of a gate, with options by name, and awaited.
+const keys = new RemoteKeys(gate, { fetch, now: () => 1, cooldown: 30, staleFor: 3600, timeout: 5, onFailure: ({ problem }) => problem.code })
+const fetched: Promise<Decision> = keys.decide(token, { email: '' })
+// @ts-expect-error
+const undecided: Decision = keys.decide(token)
+// @ts-expect-error
+keys.decide(token, 1)
+// @ts-expect-error
+new RemoteKeys(verifier)
+// @ts-expect-error
+new RemoteKeys(gate, { cooldownDuration: 30 })
+// @ts-expect-error
+new RemoteKeys(gate, { now: () => new Date() })
+// @ts-expect-error
+new RemoteKeys(gate, { onFailure: (failure) => (failure.issuer = '') })
+
 // Results do not change.
 // @ts-expect-error
 if (decision.verdict === 'allow') decision.identity.roles.push('admin')
@@ -96,4 +113,4 @@ explain(token, 1, { gate, moment: 'issued_at' })
 // @ts-expect-error
 explain(token, 1, { gate: policy })
 
-export { later, now, renamed, status, unverified, unwrapped }
+export { fetched, later, now, renamed, status, undecided, unverified, unwrapped }

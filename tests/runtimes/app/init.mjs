@@ -1,9 +1,9 @@
 // For a page that brings the WebAssembly itself.
 import * as claimgate from 'claimgate/init'
-import { explain } from 'claimgate/explain'
+import * as explaining from 'claimgate/explain'
 
 import { report } from './report.mjs'
 
 const modules = '/node_modules/claimgate/dist/wasm'
 await claimgate.init(`${modules}/core.wasm`, `${modules}/signatures.wasm`)
-await report({ ...claimgate, explain })
+await report({ ...claimgate, ...explaining })

@@ -1,7 +1,7 @@
 // For a page.
 import * as claimgate from 'claimgate'
-import { explain } from 'claimgate/explain'
+import * as explaining from 'claimgate/explain'
 
 import { report } from './report.mjs'
 
-await report({ ...claimgate, explain })
+await report({ ...claimgate, ...explaining })

@@ -1,7 +1,7 @@
 // The same in CommonJS.
 const claimgate = require('claimgate')
-const { explain } = require('claimgate/explain')
+const explaining = require('claimgate/explain')
 
 const { answers } = require('./suite.mjs')
 
-answers({ ...claimgate, explain }).then((it) => console.log(JSON.stringify(it)))
+answers({ ...claimgate, ...explaining }).then((it) => console.log(JSON.stringify(it)))

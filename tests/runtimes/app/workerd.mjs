@@ -1,9 +1,9 @@
 // `workerd test` calls this.
 import * as claimgate from 'claimgate'
-import { explain } from 'claimgate/explain'
+import * as explaining from 'claimgate/explain'
 
 import { answers } from './suite.mjs'
 
 export default {
-  test: async () => console.log(JSON.stringify(await answers({ ...claimgate, explain }))),
+  test: async () => console.log(JSON.stringify(await answers({ ...claimgate, ...explaining }))),
 }

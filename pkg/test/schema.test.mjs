@@ -1,0 +1,39 @@
+// The type of an explanation says what its JSON Schema says, no less and no more. That explanations fit the schema is tested in Rust.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { compile } from 'json-schema-to-typescript'
+
+const root = new URL('..', import.meta.url).pathname
+const folder = mkdtempSync(join(tmpdir(), 'claimgate-'))
+after(() => rmSync(folder, { recursive: true }))
+
+test('an explanation and its schema are assignable to each other', async () => {
+  const schema = JSON.parse(readFileSync(join(root, '../src/explain/schema.json'), 'utf8'))
+  // The schema allows any name where the types list them.
+  schema.$defs.code.tsType = 'any'
+  schema.title = 'Described'
+  const described = await compile(schema, 'Described', { additionalProperties: false, format: false, strictIndexSignatures: true })
+  assert.deepEqual(faultsOf(described), '')
+  // A member that only one of them has, and a word that only one of them knows, are told.
+  assert.match(faultsOf(described.replace('headline: string', 'headline: string\nmore: string')), /'more' is missing/)
+  assert.match(faultsOf(described.replace('headline: string', '')), /'headline' is missing/)
+  assert.match(faultsOf(described.replace('"not_reached"', '"not_reached" | "elsewhere"')), /"elsewhere"/)
+  assert.match(faultsOf(described.replace(' | "not_reached"', '')), /"not_reached"/)
+})
+
+const faultsOf = (described) => {
+  writeFileSync(join(folder, 'held.mts'), `import type { Explanation } from ${JSON.stringify(join(root, 'dist/explain/contract.js'))}
+${described}
+type Mutable<T> = T extends readonly (infer Item)[] ? Mutable<Item>[] : T extends object ? { -readonly [Name in keyof T]: Mutable<T[Name]> } : T
+export const there = (it: Mutable<Explanation>): Mutable<Described> => it
+export const back = (it: Mutable<Described>): Mutable<Explanation> => it
+`)
+  const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'nodenext', '--target', 'es2022', '--types', '']
+  const { stdout } = spawnSync(join(root, 'node_modules/.bin/tsc'), [...options, 'held.mts'], { cwd: folder, encoding: 'utf8' })
+  return stdout
+}
