@@ -65,7 +65,7 @@ www: pkg/dist/index.js ## the inspector, a page that cannot send anything, built
 serve: www ## that page on this machine, with the headers of the hosted one
 	@cd www && npm run --silent serve
 
-test-www: ## that page in Chromium, where Node is present
+test-www: ## that page in Chromium and Firefox, where Node is present
 	@if command -v npm >/dev/null; then scripts/browsers chromium && $(MAKE) --no-print-directory www && cd www && npm test --silent; \
 	else echo 'npm is not here: the inspector is not tested'; fi
 

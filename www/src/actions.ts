@@ -7,7 +7,7 @@ import { byId, form, keysText, moment, other, time, token } from './page.ts'
 import { patched } from './patch.ts'
 import { identities, read, withIdentity, write } from './policy.ts'
 import { fillForm } from './render.ts'
-import type { State } from './state.ts'
+import { judged, type State } from './state.ts'
 import { nextTheme } from './theme.ts'
 import type { ClaimsView } from './views/claims.ts'
 import type { SnippetName } from './views/snippets.ts'
@@ -23,7 +23,26 @@ export const actions: Readonly<Record<string, Action>> = {
       if (state.policy === EXAMPLE.policy) setPolicy(state, '')
     }
     state.pasted = pasted
+    state.from = 0
     state.example = undefined
+  },
+
+  /** Another token of the same text. */
+  candidate(state, byte) {
+    state.from += Number(byte)
+  },
+
+  first(state) {
+    state.from = 0
+  },
+
+  /** The token box holds keys. */
+  move(state, _, core) {
+    const text = state.pasted
+    void actions['clear']?.(state, '', core)
+    void actions['give']?.(state, '', core)
+    keysText.value = text
+    void actions['keys']?.(state, text, core)
   },
 
   example(state, name, { EXAMPLE, examples }) {
@@ -35,6 +54,7 @@ export const actions: Readonly<Record<string, Action>> = {
     time.hidden = true
     setPolicy(state, EXAMPLE.policy)
     state.pasted = examples[name] ?? ''
+    state.from = 0
     state.example = name
     token.value = state.pasted
   },
@@ -62,8 +82,8 @@ export const actions: Readonly<Record<string, Action>> = {
 
   apply(state, place, core) {
     const now = state.example === undefined ? Math.floor(Date.now() / 1000) : core.EXAMPLE.now
-    const { pasted, policy, keys } = state
-    const fix = core.ask({ pasted, policy, keys, now, moment: state.moment }).explanation.fixes[Number(place)]
+    const { policy, keys } = state
+    const fix = core.ask({ pasted: judged(state), policy, keys, now, moment: state.moment }).explanation.fixes[Number(place)]
     const parsed = read(policy)
     if (fix === undefined || parsed === undefined) return
     changePolicy(state, write(patched(parsed, fix.patch)))
@@ -77,7 +97,7 @@ export const actions: Readonly<Record<string, Action>> = {
   },
 
   suggest(state, _, { suggest }) {
-    granted(state, () => changePolicy(state, suggest(state.pasted)))
+    granted(state, () => changePolicy(state, suggest(judged(state))))
   },
 
   address(state, address, { repositoryOf }) {
@@ -148,8 +168,8 @@ export const actions: Readonly<Record<string, Action>> = {
 
   async copy(state, what, core) {
     const now = state.example === undefined ? Math.floor(Date.now() / 1000) : core.EXAMPLE.now
-    const { pasted, policy, keys } = state
-    const question = { pasted, policy, keys, now, moment: state.moment }
+    const { policy, keys } = state
+    const question = { pasted: judged(state), policy, keys, now, moment: state.moment }
     const texts: Readonly<Record<string, () => string>> = {
       claims: () => core.claimsText(question),
       report: () => core.report(question),

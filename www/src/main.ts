@@ -5,7 +5,7 @@ import { byId, form, keysText, moment, other, policyText, time, token } from './
 import { changed, FIELDS, identities, read, withIdentity, write } from './policy.ts'
 import { fillForm, render } from './render.ts'
 import { startServiceWorker } from './service-worker.ts'
-import type { State } from './state.ts'
+import { judged, type State } from './state.ts'
 import { startTheme } from './theme.ts'
 
 // The picture comes with the page; what answers is large, and comes after it.
@@ -13,6 +13,7 @@ const core = import('./core.ts')
 
 const state: State = {
   pasted: token.value,
+  from: 0,
   other: '',
   example: token.value === token.defaultValue ? 'accepted' : undefined,
   policy: policyText.defaultValue,
@@ -30,7 +31,7 @@ const refresh = async (): Promise<void> => {
   const { ask, EXAMPLE } = await core
   const now = state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now
   const question = { policy: state.policy, keys: state.keys, now, moment: state.moment }
-  const answer = ask({ ...question, pasted: state.pasted })
+  const answer = ask({ ...question, pasted: judged(state) })
   render(state, answer, state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }))
 }
 

@@ -2,6 +2,7 @@
 import { show } from './dom.ts'
 import type { Answer } from './engine.ts'
 import { byId, form, policyText } from './page.ts'
+import { prose } from './prose.ts'
 import { FIELDS, type Field, identities, read, shown } from './policy.ts'
 import type { State } from './state.ts'
 import { checks } from './views/checks.ts'
@@ -19,8 +20,8 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   const { explanation } = answer
   const isEmpty = state.pasted.trim() === ''
   document.body.dataset['state'] = isEmpty ? 'empty' : 'judged'
-  show(byId('found'), isEmpty ? [] : found(explanation))
-  show(byId('verdict'), verdict(explanation))
+  show(byId('found'), isEmpty ? [] : found(explanation, state.from > 0))
+  show(byId('verdict'), verdict(explanation, { canHaveKeys: answer.sources.length > 0, isPolicyFaulty: answer.faults.length > 0 }))
   show(byId('verdict-bar'), bar(explanation))
   show(byId('fixes'), fixes(explanation))
   show(byId('checks'), checks(explanation))
@@ -64,7 +65,7 @@ const renderFaults = ({ place, trouble }: State, { faults: list }: Answer): void
     if (text === null) continue
     const fault = ofField(name)
     if (fault !== undefined) told.add(fault)
-    text.textContent = fault === undefined ? '' : `${fault.message}${fault.fix === null ? '' : `; ${fault.fix}`}`
+    show(text, fault === undefined ? [] : prose(fault.fix ?? fault.message))
     byId(`field-${name}`).setAttribute('aria-invalid', String(fault !== undefined))
   }
   show(byId('faults'), faults(list.filter((it) => !told.has(it)), trouble))

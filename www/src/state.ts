@@ -6,6 +6,8 @@ import type { SnippetName } from './views/snippets.ts'
 
 export interface State {
   pasted: string
+  /** At which byte the token begins that is judged, where the text has several and the reader chose another than the first. */
+  from: number
   /** The second token, to be compared with the first. */
   other: string
   /** The name of the example that is shown, in whose world the time stands still. */
@@ -27,3 +29,7 @@ export interface State {
   /** Why the last wish could not be granted. */
   trouble: string
 }
+
+/** What is judged: all that was pasted, or all from the token on that the reader chose. */
+export const judged = ({ pasted, from }: State): string =>
+  from === 0 ? pasted : new TextDecoder().decode(new TextEncoder().encode(pasted).subarray(from))

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { choose, example, headline, onPage, paste, word } from './kit.mjs'
+import { choose, example, headline, onPage, paste, settled, word } from './kit.mjs'
+import { giveKeys } from './states.mjs'
 
 test('the example and its verdict are there without any script', () =>
   onPage(async (page) => {
@@ -78,6 +79,87 @@ test('another time lets an expired token be looked at', () =>
     await choose(page, 'expired')
     await page.locator('#moment').selectOption('issued_at')
     assert.equal(await word(page), 'Would have been accepted')
+  }))
+
+test('from a pasted token to a proof: an identity is written for it, keys are given, and the time is chosen', () =>
+  onPage(async (page) => {
+    await paste(page, example('tokens/push-to-main.jwt'))
+    await page.getByRole('button', { name: 'Write one for this token' }).click()
+    assert.equal(await page.locator('#field-owner').inputValue(), 'my-org')
+    assert.match(await page.locator('#keys').innerText(), /No keys of https:\/\/token\.actions/)
+    await giveKeys(page, example('jwks.json'))
+    assert.match(await page.locator('.answer').first().innerText(), /Yes/)
+    await page.locator('#moment').selectOption('moment')
+    await page.locator('#time').fill('2026-10-08T18:33:20')
+    assert.equal(await word(page), 'Would have been accepted')
+    await page.getByRole('button', { name: /^Forget/ }).click()
+    await settled(page)
+    assert.match(await page.locator('.answer').first().innerText(), /Unknown/)
+  }))
+
+test('keys that are none are refused in words', () =>
+  onPage(async (page) => {
+    await giveKeys(page, '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----')
+    assert.match(await page.locator('#key-fault').innerText(), /private/)
+  }))
+
+test('a second token of the text can be judged, too', () =>
+  onPage(async (page) => {
+    await paste(page, `A=${example('tokens/push-to-main.jwt')}\nB=${example('tokens/environment.jwt')}`)
+    await page.getByRole('button', { name: 'Judge B instead' }).click()
+    assert.match(await page.locator('#saying').innerText(), /environment production/)
+    await page.getByRole('button', { name: 'Back to the first token' }).click()
+    assert.doesNotMatch(await page.locator('#saying').innerText(), /environment production/)
+  }))
+
+test('keys in the place of a token are moved to where they belong', () =>
+  onPage(async (page) => {
+    await paste(page, example('tokens/push-to-main.jwt'))
+    await page.getByRole('button', { name: 'From this token' }).click()
+    await settled(page)
+    await paste(page, example('jwks.json'))
+    await page.getByRole('button', { name: 'Use it as keys' }).click()
+    assert.match(await page.locator('#keys').innerText(), /^Keys of/)
+    assert.equal(await page.locator('#token').inputValue(), '')
+  }))
+
+test('the address of a repository fills its fields', () =>
+  onPage(async (page) => {
+    await page.evaluate(() => navigator.clipboard.writeText('https://github.com/other-org/tools/tree/release/1'))
+    await page.locator('#field-owner').focus()
+    await page.keyboard.press('ControlOrMeta+A')
+    await page.keyboard.press('ControlOrMeta+V')
+    await page.waitForFunction(() => document.querySelector('#field-repository').value === 'tools')
+    assert.equal(await page.locator('#field-owner').inputValue(), 'other-org')
+    assert.equal(await page.locator('#field-branch').inputValue(), 'release/1')
+  }))
+
+test('what differs between two tokens stands side by side', () =>
+  onPage(async (page) => {
+    await page.getByText('Compare with a second token').click()
+    await page.locator('#other').fill(example('tokens/environment.jwt'))
+    const rows = await page.locator('.differences tbody th').allInnerTexts()
+    assert.deepEqual(rows, ['sub', 'environment'])
+  }))
+
+test('a policy with several identities is edited one by one', () =>
+  onPage(async (page) => {
+    await choose(page, 'environment')
+    await page.getByRole('button', { name: /^Apply: add a second identity/ }).click()
+    assert.equal(await word(page), 'Accepted')
+    await page.locator('#identities').getByRole('button', { name: /\(environment\)/ }).click()
+    assert.equal(await page.locator('#field-environment').inputValue(), 'production')
+    await page.getByRole('button', { name: 'Remove this one' }).click()
+    assert.equal(await word(page), 'Rejected')
+  }))
+
+test('the theme is chosen, and remembered', () =>
+  onPage(async (page) => {
+    const theme = page.getByRole('button', { name: /^Theme/ })
+    await theme.click()
+    await theme.click()
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+    assert.equal(await page.evaluate(() => JSON.stringify({ ...localStorage })), '{"theme":"dark"}')
   }))
 
 test('cleared is empty', () =>

@@ -1,12 +1,13 @@
 // The built page in Debian's Chromium, served with its real headers. Whatever the page asks of the network after it has loaded,
 // whatever its policy forbids, and every error of its scripts fails the test.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { after, before } from 'node:test'
 
 import { chromium } from 'playwright-core'
 
 import { server } from '../scripts/serve.mjs'
+
+export { example } from './example.mjs'
 
 const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -87,6 +88,3 @@ export const settled = (page) => page.evaluate(() => new Promise((resolve) => se
 
 export const word = (page) => page.locator('#verdict .word').innerText()
 export const headline = (page) => page.locator('#verdict .headline').innerText()
-
-const EXAMPLE = new URL('../../examples/github-actions/', import.meta.url)
-export const example = (name) => readFileSync(new URL(name, EXAMPLE), 'utf8').trim()

@@ -5,12 +5,13 @@ import { prose, sentence } from '../prose.ts'
 import { h, icon, type View } from '../view.ts'
 import { count } from '../words.ts'
 
-export const found = ({ intake }: Explanation): View[] => {
+export const found = ({ intake }: Explanation, isLater = false): View[] => {
   const steps = intake.steps.flatMap(({ text }) => [', ', ...prose(text)])
   return [
     h('p', { class: 'found-line' }, 'Found: ', prose(intake.message), steps.length > 0 && h('span', { class: 'steps' }, '; ', steps.slice(1)), '.'),
     ...anatomy(intake),
     ...intake.notes.map(({ text }) => h('p', { class: 'note' }, icon('warning'), h('span', {}, sentence(text)))),
+    ...(intake.candidates.length > 1 || isLater ? [candidates(intake.candidates, isLater)] : []),
     ...PARTS.flatMap(({ name, letter }) =>
       (intake.anatomy[name]?.faults ?? []).map(({ text, byte, before, behind }) =>
         h('div', { class: 'fault' },
@@ -21,6 +22,15 @@ export const found = ({ intake }: Explanation): View[] => {
     ),
   ]
 }
+
+/** The other tokens of the text: each can be judged, too. */
+const candidates = (list: Explanation['intake']['candidates'], isLater: boolean): View =>
+  h('p', { class: 'candidates' },
+    isLater && h('button', { type: 'button', class: 'button quiet', 'data-do': 'first' }, 'Back to the first token'),
+    list.slice(1).flatMap(({ label, byte }, place) =>
+      byte === null ? [] : [h('button', { type: 'button', class: 'button quiet', 'data-do': 'candidate', 'data-with': String(byte) }, `Judge ${label ?? `token ${place + 2}`} instead`)],
+    ),
+  )
 
 const anatomy = ({ anatomy, redacted }: Explanation['intake']): View[] => {
   const parts = PARTS.flatMap(({ name, letter }) => {
