@@ -30,7 +30,7 @@ pub(crate) const fn hint(hint: Hint) -> &'static str {
         Hint::EnterpriseSlug => {
             "the token is from github.com, and the enterprise {name} puts its name into the issuer (`include_enterprise_slug`)"
         }
-        Hint::TrailingSlash => "the two differ in a slash at the end only: the token has {actual}, expected is {expected}",
+        Hint::TrailingSlash => "only a slash at the end differs: the token has {actual}, expected is {expected}",
         Hint::KeyRotated => "{name} may have rotated its keys since these were fetched; or the token is from somewhere else",
         Hint::SubjectCustomised => {
             "the owner's settings replace the default `sub` by the claims {name}; rules on the default form never match it"
