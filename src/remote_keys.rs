@@ -285,8 +285,8 @@ impl Remote {
             self.refresh.succeed(fresh_for(cache_control), knows, now);
             return Ok(Landing::Replaced);
         }
-        let source = gate.key_source(&self.issuer);
-        let address = source.map(|source| source.jwks_uri_from(body)).transpose()?.unwrap_or_default();
+        let Some(source) = gate.key_source(&self.issuer) else { return Ok(Landing::Late) };
+        let address = source.jwks_uri_from(body)?;
         self.discovered = Some((address.clone(), now));
         self.refresh.go_on(now);
         Ok(Landing::Next(self.depart(Fetch { address, document: Source::KeySet, ..request })))

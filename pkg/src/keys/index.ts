@@ -45,10 +45,8 @@ export class RemoteKeys {
     this.#clock = now ?? (() => Date.now() / 1000)
     this.#timeout = Math.max(1, Number(seconds('timeout', timeout)))
     this.#onFailure = onFailure ?? (() => {})
-    const [cooling, stale] = [['cooldown', cooldown] as const, ['staleFor', staleFor] as const].map(([name, it]) =>
-      it === undefined ? undefined : seconds(name, it),
-    )
-    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, cooling, stale, BigInt(this.#timeout))
+    const spans = [span('cooldown', cooldown), span('staleFor', staleFor), BigInt(this.#timeout)] as const
+    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans)
   }
 
   /**
@@ -76,7 +74,7 @@ export class RemoteKeys {
     this.#expire()
     const fetches: Going[] = JSON.parse(this.#remote.due(remoteOf(this.#gate).handle, this.#now()))
     for (const fetch of fetches) this.#depart(fetch)
-    await Promise.all([...this.#flights.values()].map((flight) => isOver(flight, 2 * this.#timeout)))
+    await Promise.all([...this.#flights.values()].map((flight) => this.#isOver(flight)))
   }
 
   free(): void {
@@ -95,7 +93,7 @@ export class RemoteKeys {
     const flight = this.#need(token)
     if (flight === undefined) return false
     // An edge worker may be stopped in the middle of a request for which others wait; then it is their turn.
-    if (!(await isOver(flight, 2 * this.#timeout))) await this.#need(token)
+    if (!(await this.#isOver(flight))) await this.#isOver(this.#need(token))
     return true
   }
 
@@ -132,17 +130,24 @@ export class RemoteKeys {
     }
   }
 
+  /** Whether it came to its end, within the time that its two requests may take. */
+  #isOver(flight: Promise<void> | undefined): Promise<boolean> {
+    return isOver(flight, 2 * this.#timeout)
+  }
+
   #now(): bigint {
     return seconds('now()', this.#clock())
   }
 }
 
-/** Whether it came to its end within so many seconds. */
-const isOver = async (flight: Promise<void>, seconds: number): Promise<boolean> => {
+const span = (name: string, value: number | undefined): bigint | undefined =>
+  value === undefined ? undefined : seconds(name, value)
+
+const isOver = async (work: Promise<void> | undefined, seconds: number): Promise<boolean> => {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, seconds * 1000, false)))
   try {
-    return await Promise.race([flight.then(() => true), late])
+    return await Promise.race([Promise.resolve(work).then(() => true), late])
   } finally {
     clearTimeout(timer)
   }
