@@ -50,7 +50,7 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "use the token that the platform gave; this one was made by something else",
         ),
         Code::AlgorithmUnsupported => (
-            "the signature algorithm is {actual}, which is not supported",
+            "the signature algorithm is not supported: {actual}",
             "use one of {expected}; a platform's token never has `none` or an HMAC",
         ),
         Code::AlgorithmNotAllowed => (
