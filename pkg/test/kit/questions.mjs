@@ -142,10 +142,13 @@ const faults = ({ ClaimgateError, Policy }, { cases }) =>
 
 /** Which key sets are refused, and for which reason, by a verifier and by a gate, which takes none without a usable key. */
 const keySets = (claimgate, { cases }) => {
-  const gate = new claimgate.Gate(ANY_POLICY)
   const take = {
     verifier: (jwks) => new claimgate.Verifier({ jwks, issuer: 'i', audience: 'a' }).free(),
-    gate: (jwks) => gate.setKeys(gate.keySources[0].issuer, jwks),
+    gate: (jwks) => {
+      const gate = new claimgate.Gate(ANY_POLICY)
+      gate.setKeys(gate.keySources[0].issuer, jwks)
+      gate.free()
+    },
   }
   return Object.entries(take).flatMap(([who, take]) =>
     cases.map(({ name, keySet, text, expect: { code, keys } }) => ({
