@@ -50,6 +50,12 @@ codes! {
     /// Noun, then verdict, in `snake_case`. A name never changes its meaning; new ones may come.
     Code;
 
+    // The request that brings a token.
+    /// The request brings no bearer token in its `Authorization` header (RFC 6750 section 2.1).
+    AuthorizationMissing = "authorization_missing",
+    /// The `Authorization` header is not exactly one bearer token (RFC 6750 section 2.1).
+    AuthorizationMalformed = "authorization_malformed",
+
     // Format: the token as text.
     /// The token is longer than 16 KiB.
     TokenTooLong = "token_too_long",
@@ -169,6 +175,8 @@ codes! {
     EventNotAllowed = "event_not_allowed",
     /// A claim does not fulfil the identity's condition.
     ClaimMismatch = "claim_mismatch",
+    /// No role of the identity permits this method on this path.
+    RequestNotPermitted = "request_not_permitted",
 
     // Key set documents.
     /// The key set is larger than 256 KiB, or has more than 4096 entries.

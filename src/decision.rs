@@ -102,7 +102,8 @@ impl<'p> Denied<'p> {
         &self.problem
     }
 
-    /// The identities that came nearest, with all their reasons, the nearest first. None if the caller named an unknown one.
+    /// The identities that came nearest, with all their reasons, the nearest first. None if the caller named an unknown one,
+    /// or may not do what the request asks.
     #[must_use]
     pub fn nearest(&self) -> &[Match<'p>] {
         &self.nearest

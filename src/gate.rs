@@ -12,7 +12,7 @@ use crate::key_set::KeySet;
 use crate::matches::Match;
 use crate::messages::phrases as say;
 use crate::policy::{Policy, bare_host, https_host, is_unnamed, url_fault};
-use crate::problem::{Problem, Source, quoted};
+use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
 use crate::token::Token;
@@ -253,6 +253,22 @@ impl Gate {
             Ok(verified) => self.judge(verified, caller),
             Err(problem) => Decision::Reject(problem),
         })
+    }
+
+    /// Denies to a caller who would be let in what no role of the identity permits: this method on the path of this request
+    /// target, as [`Identity::permits`](crate::Identity::permits) has it. A policy without `roles` leaves that to the host.
+    pub fn permit<'g>(&'g self, decision: Decision<'g>, method: &str, target: &str) -> Decision<'g> {
+        let Decision::Allow(allowed) = &decision else { return decision };
+        let identity = allowed.identity();
+        if !self.policy.has_roles() || identity.permits(method, target) {
+            return decision;
+        }
+        // Without the query, which may hold secrets.
+        let path = target.split('?').next().unwrap_or_default();
+        let problem = Problem::new(Code::RequestNotPermitted, Source::Request, "")
+            .expected(say::the_roles(&quoted_list(identity.roles())))
+            .actual(say::method_on_path(&quoted(method), &quoted(path)));
+        Decision::Deny(Denied::outright(problem))
     }
 
     pub(crate) const fn verifier(&self) -> &Verifier {

@@ -26,10 +26,12 @@ pub enum Source {
     Policy,
     /// Bytebase's workload identities.
     Bytebase,
+    /// The request that brings a token.
+    Request,
 }
 
 impl Source {
-    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`, `bytebase`.
+    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`, `bytebase`, `request`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,6 +42,7 @@ impl Source {
             Self::Discovery => "discovery",
             Self::Policy => "policy",
             Self::Bytebase => "bytebase",
+            Self::Request => "request",
         }
     }
 }

@@ -3,6 +3,8 @@
  * `switch` over them needs a `default`.
  */
 export type Code =
+  | 'authorization_missing'
+  | 'authorization_malformed'
   | 'token_too_long'
   | 'token_malformed'
   | 'token_encrypted'
@@ -56,6 +58,7 @@ export type Code =
   | 'job_workflow_mismatch'
   | 'event_not_allowed'
   | 'claim_mismatch'
+  | 'request_not_permitted'
   | 'key_set_too_large'
   | 'key_set_malformed'
   | 'key_set_unusable'

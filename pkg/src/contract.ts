@@ -53,7 +53,7 @@ export interface Problem {
   /** A stable name; see {@link Code}. */
   readonly code: Code
   /** Which text it is about. */
-  readonly document: 'token' | 'header' | 'claims' | 'keySet' | 'discovery' | 'policy'
+  readonly document: 'token' | 'header' | 'claims' | 'keySet' | 'discovery' | 'policy' | 'request'
   /** Where in that text (RFC 6901), empty for the whole. */
   readonly pointer: string
   /** What is wrong, in one sentence. */
@@ -110,9 +110,19 @@ export interface Deny {
 /** Yes or no, with the reason. */
 export type Decision = Allow | Reject | Deny
 
-/** Who presents a token: without an e-mail address the first identity that matches counts, with it only that one. */
+/** Who presents a token, and what for: at least one of both. */
 export interface Caller {
-  readonly email: string
+  /** The identity that the caller names: only that one counts. Without it the first one that matches does. */
+  readonly email?: string
+  /** What the caller asks for. If the policy has `roles`, those of the identity must permit it. */
+  readonly request?: RequestLine
+}
+
+/** The first line of an HTTP request. */
+export interface RequestLine {
+  readonly method: string
+  /** The path, with or without a query, as it was sent. */
+  readonly target: string
 }
 
 /** Where an issuer publishes its keys. The address never comes from a token. */

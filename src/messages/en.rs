@@ -2,6 +2,7 @@ mod advice;
 mod claims;
 mod job;
 mod layout;
+pub(super) mod http;
 pub(super) mod keys;
 pub(super) mod place;
 pub(super) mod policy;
@@ -18,6 +19,15 @@ use crate::code::Code;
 /// What is wrong, and what to do about it.
 pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
     match code {
+        // The request that brings a token.
+        Code::AuthorizationMissing => (
+            "the request brings no bearer token: expected {expected}, found {actual}",
+            "send the header `Authorization: Bearer TOKEN`; a token in the address or the body does not count",
+        ),
+        Code::AuthorizationMalformed => (
+            "the `Authorization` header is not {expected}: found {actual}",
+            "send one header `Authorization: Bearer TOKEN`, with the token as the platform gave it",
+        ),
         // Format.
         Code::TokenTooLong => (
             "the token has {actual}, and {expected} is the limit",
@@ -229,6 +239,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
         Code::ClaimMismatch => (
             "the claim {member} is {actual}, and this identity expects {expected}",
             "run the job so that the claim fits, or correct the condition in `claims`",
+        ),
+        Code::RequestNotPermitted => (
+            "the roles of the identity do not permit {actual}; it has {expected}",
+            "if the caller should do this, add the method and the path to one of its roles",
         ),
         // Key set documents.
         Code::KeySetTooLarge => (

@@ -26,6 +26,7 @@ pub(crate) use language::reference;
 
 /// What was expected and found, wherever something is read or compared.
 pub(crate) mod phrases {
+    pub(crate) use super::language::http::*;
     pub(crate) use super::language::keys::*;
     pub(crate) use super::language::place::*;
     pub(crate) use super::language::policy::*;

@@ -42,6 +42,7 @@ pub struct Policy {
     identities: Vec<Identity>,
     issuers: BTreeMap<String, Issuer>,
     leeway: u64,
+    has_roles: bool,
 }
 
 impl Policy {
@@ -77,7 +78,9 @@ impl Policy {
             Some(entry) => read_email_domain(&entry, faults),
             None => Some(DEFAULT_EMAIL_DOMAIN),
         };
-        let roles = fields.optional("roles").map_or_else(Roles::none, |it| Roles::read(&it, faults));
+        let roles = fields.optional("roles");
+        let has_roles = roles.is_some();
+        let roles = roles.map_or_else(Roles::none, |it| Roles::read(&it, faults));
         let around = Surroundings { email_domain, roles: &roles };
         let mut issuers = BTreeMap::new();
         let mut all_known = true;
@@ -102,7 +105,7 @@ impl Policy {
             let all_known = all_known && !issuers.is_empty();
             issuers::read(&entry, &mut issuers, all_known, faults);
         }
-        Some(Self { identities: identities?, issuers, leeway })
+        Some(Self { identities: identities?, issuers, leeway, has_roles })
     }
 
     /// The identities, in the order of the document.
@@ -139,6 +142,11 @@ impl Policy {
 
     pub(crate) const fn leeway(&self) -> u64 {
         self.leeway
+    }
+
+    /// Whether the document says what callers may do.
+    pub(crate) const fn has_roles(&self) -> bool {
+        self.has_roles
     }
 }
 

@@ -9,6 +9,7 @@ mod decisions;
 mod examples;
 mod explain;
 mod explain_fixes;
+mod http;
 mod intake;
 mod jwk_parts;
 mod key_sets;

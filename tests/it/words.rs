@@ -34,7 +34,7 @@ fn nothing_but_the_catalogue_speaks() {
 }
 
 /// Words that nobody is told: what others write, and what things are called in every language.
-const DATA: [(&str, &str); 8] = [
+const DATA: [(&str, &str); 9] = [
     ("explain/origin.rs", "names of platforms"),
     ("intake/claim_names.rs", "what dumps call claims"),
     ("intake/hint.rs", "what libraries say when a job may not request tokens"),
@@ -42,6 +42,7 @@ const DATA: [(&str, &str); 8] = [
     ("json/mod.rs", "how serde_json tells a position"),
     ("jwk.rs", "a member and its value"),
     ("policy/draft.rs", "members of a policy"),
+    ("refusal.rs", "the names of statuses in RFC 9110"),
     ("safety/audiences.rs", "names of services"),
 ];
 

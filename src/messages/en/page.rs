@@ -8,6 +8,7 @@ pub(crate) fn place(document: &str, pointer: &str) -> String {
         "claims" => "the token's claims",
         "keySet" => "the key set",
         "discovery" => "the discovery document",
+        "request" => "the request",
         "policy" => "the policy",
         _ => "Bytebase's document",
     };

@@ -1,0 +1,16 @@
+//! What of an HTTP request was expected and found.
+
+pub(crate) const ONE_BEARER_TOKEN: &str = "one bearer token";
+pub(crate) const NO_AUTHORIZATION: &str = "no `Authorization` header";
+pub(crate) const SEVERAL_AUTHORIZATIONS: &str = "several `Authorization` headers";
+pub(crate) const ANOTHER_SCHEME: &str = "another scheme than `Bearer`";
+pub(crate) const NOTHING_BEHIND_SCHEME: &str = "nothing behind `Bearer`";
+pub(crate) const NO_TOKEN_BEHIND_SCHEME: &str = "something else behind `Bearer`";
+
+pub(crate) fn the_roles(names: &str) -> String {
+    format!("the roles {names}")
+}
+
+pub(crate) fn method_on_path(method: &str, path: &str) -> String {
+    format!("{method} on {path}")
+}
