@@ -1,3 +1,5 @@
+import type { Caller, RequestLine } from './contract.js'
+
 /** Bad arguments are bugs of the caller, and throw `TypeError`; bad tokens are data. */
 
 const refuse = (name: string, expected: string, actual: unknown): never => {
@@ -41,5 +43,20 @@ export const options = <T extends object>(value: unknown, known: readonly (keyof
   return value as T
 }
 
+/** The identity that a caller names, where nothing else is asked. */
 export const email = (caller: unknown): string | undefined =>
-  caller === undefined ? undefined : text('caller.email', (options<{ email: string }>(caller, ['email'])).email)
+  caller === undefined ? undefined : text('caller.email', options<{ email: string }>(caller, ['email']).email)
+
+/** Who asks for what, in the order in which the core takes it: e-mail address, method, target. */
+export type Asked = readonly [email: string | undefined, method: string | undefined, target: string | undefined]
+
+export const caller = (value: unknown): Asked => {
+  if (value === undefined) return NOBODY
+  const { email, request } = options<Caller>(value, ['email', 'request'])
+  if (request === undefined) return [text('caller.email', email), undefined, undefined]
+  const { method, target } = options<RequestLine>(request, ['method', 'target'])
+  const named = email === undefined ? undefined : text('caller.email', email)
+  return [named, text('caller.request.method', method), text('caller.request.target', target)]
+}
+
+const NOBODY: Asked = [undefined, undefined, undefined]

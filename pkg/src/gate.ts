@@ -1,4 +1,4 @@
-import { count, document, email, oneOf, options as known, seconds, text } from './arguments.js'
+import { type Asked, caller as askedBy, count, document, oneOf, options as known, seconds, text } from './arguments.js'
 import type { Allow, AllowedIdentity, Caller, Claims, CryptoChoice, Decision, KeySource, Reject } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
@@ -11,8 +11,9 @@ import * as wasm from './wasm/core.js'
 export interface GateOptions {
   readonly crypto?: CryptoChoice
   /**
-   * How many tokens that were let in are remembered, so that their signatures need not be checked again: 0 by default. Times, audience
-   * and identities are checked each time all the same, and new keys make the gate forget them all.
+   * How many tokens that were let in are remembered, so that their signatures need not be checked again. Times, audience and identities
+   * are checked each time all the same, and new keys make the gate forget them all. Default: 1000 of those that come with a request, as
+   * the middleware asks, and none of others.
    */
   readonly seenTokens?: number
 }
@@ -28,6 +29,7 @@ export class Gate {
   readonly #gate: wasm.Gate
   readonly #signatures: Signatures
   readonly #seen: SeenTokens | undefined
+  readonly #remembersAll: boolean
   readonly #identities: AllowedIdentity[] = []
   readonly #places = new WeakMap<AllowedIdentity, number>()
   readonly #source: { readonly policy: string; readonly keySets: Map<string, string>; generation: number }
@@ -43,9 +45,10 @@ export class Gate {
    * @throws {ClaimgateError} with every fault of the document.
    */
   constructor(policy: Policy | object | string, options: GateOptions = {}) {
-    const { crypto = 'auto', seenTokens: most = 0 } = known<GateOptions>(options, ['crypto', 'seenTokens'])
+    const { crypto = 'auto', seenTokens: most } = known<GateOptions>(options, ['crypto', 'seenTokens'])
     const choice = oneOf('crypto', CRYPTO, crypto)
-    this.#seen = seenTokens(count('seenTokens', most))
+    this.#seen = seenTokens(most === undefined ? MOST_SEEN : count('seenTokens', most))
+    this.#remembersAll = most !== undefined
     const read = policy instanceof Policy ? policy : new Policy(policy)
     this.#gate = new wasm.Gate(takeHandle(read))
     this.#source = { policy: documentOf(read), keySets: new Map(), generation: 0 }
@@ -88,15 +91,15 @@ export class Gate {
 
   /** Decides about one token as of `now`, in seconds. Never throws for anything that a token can contain. */
   decide(token: string, now: number, caller?: Caller): Decision {
-    const [at, who] = [seconds('now', now), email(caller)]
-    return this.#decideAgain(token, at, who) ?? this.#refuseByLength(token) ?? this.#decide(token, at, who, this.#signatures.now(token))
+    const [at, asked] = [seconds('now', now), askedBy(caller)]
+    return this.#decideAgain(token, at, asked) ?? this.#refuseByLength(token) ?? this.#decide(token, at, asked, this.#signatures.now(token))
   }
 
   /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
   async decideAsync(token: string, now: number, caller?: Caller): Promise<Decision> {
-    const [at, who] = [seconds('now', now), email(caller)]
-    const early = this.#decideAgain(token, at, who) ?? this.#refuseByLength(token)
-    return early ?? this.#decide(token, at, who, await this.#signatures.later(token))
+    const [at, asked] = [seconds('now', now), askedBy(caller)]
+    const early = this.#decideAgain(token, at, asked) ?? this.#refuseByLength(token)
+    return early ?? this.#decide(token, at, asked, await this.#signatures.later(token))
   }
 
   /** Whether the roles of an identity, as a decision of this gate gave it, permit the method on the path of a request. */
@@ -129,24 +132,29 @@ export class Gate {
     return problem === undefined ? undefined : Object.freeze({ verdict: 'reject', problem: frozen<Reject['problem']>(problem) })
   }
 
+  #memoryFor([, method]: Asked): SeenTokens | undefined {
+    return this.#remembersAll || method !== undefined ? this.#seen : undefined
+  }
+
   /** A refusal is left to {@link Gate.decide}, which gives its reason. */
-  #decideAgain(token: string, now: bigint, email: string | undefined): Allow | undefined {
-    const seen = this.#seen?.get(token)
-    const place = seen && this.#gate.decideAgain(seen.handle, now, email)
+  #decideAgain(token: string, now: bigint, asked: Asked): Allow | undefined {
+    const seen = this.#memoryFor(asked)?.get(text('token', token))
+    const place = seen && this.#gate.decideAgain(seen.handle, now, ...asked)
     if (seen === undefined || place === undefined) return undefined
     return place === seen.place ? seen.allow : allow(this.#identity(place), seen.allow.expiresAt, token)
   }
 
-  #decide(token: string, now: bigint, email: string | undefined, host: Host): Decision {
+  #decide(token: string, now: bigint, asked: Asked, host: Host): Decision {
+    const memory = this.#memoryFor(asked)
     try {
-      if (this.#seen?.takes(token)) {
-        const handle = this.#gate.decideToRemember(token, now, email, host)
+      if (memory?.takes(token)) {
+        const handle = this.#gate.decideToRemember(token, now, ...asked, host)
         const { place } = handle
         const decision = allow(this.#identity(place), Number(handle.expiresAt), token)
-        this.#seen.add(token, { handle, place, allow: decision })
+        memory.add(token, { handle, place, allow: decision })
         return decision
       }
-      const [place, expiresAt] = this.#gate.decide(token, now, email, host) as unknown as [bigint, bigint]
+      const [place, expiresAt] = this.#gate.decide(token, now, ...asked, host) as unknown as [bigint, bigint]
       return allow(this.#identity(Number(place)), Number(expiresAt), token)
     } catch (refusal) {
       if (typeof refusal === 'string') return frozen(refusal)
@@ -176,5 +184,8 @@ const allow = (identity: AllowedIdentity, expiresAt: number, token: string): All
     },
   }) as Allow
 }
+
+/** Some megabytes, if they are GitHub's. */
+const MOST_SEEN = 1000
 
 export const CRYPTO: readonly CryptoChoice[] = ['auto', 'node', 'subtle', 'wasm']

@@ -66,14 +66,28 @@ test('it explains', () => {
   assert.equal(run(process.execPath, 'explain.mjs'), 'not_proven\n')
 })
 
+test('it guards requests', () => {
+  writeFileSync(join(project, 'guard.mjs'), `import { Gate } from 'claimgate'
+import { allowOf } from 'claimgate/node'
+import { guard } from 'claimgate/web'
+const gate = new Gate(${JSON.stringify(POLICY)})
+gate.setKeys(gate.wantedKeys[0].issuer, ${JSON.stringify(KEYS)})
+const admit = guard(gate, { now: () => ${NOW} })
+const request = new Request('https://api.example', { headers: { authorization: 'Bearer ${allowed}' } })
+console.log((await admit(request)).verdict, typeof allowOf)
+`)
+  assert.equal(run(process.execPath, 'guard.mjs'), 'allow function\n')
+})
+
 for (const resolution of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
   test(`its types are found by TypeScript with ${resolution[1]}`, () => {
     writeFileSync(join(project, 'use.mts'), `import { type Decision, Gate } from 'claimgate'
 import { lint } from 'claimgate/explain'
 import { init } from 'claimgate/init'
 import { RemoteKeys } from 'claimgate/keys'
+import { guard } from 'claimgate/web'
 export const decision: Decision = new Gate({}).decide('', 1)
-export const used: [typeof lint, typeof init, typeof RemoteKeys] = [lint, init, RemoteKeys]
+export const used: [typeof lint, typeof init, typeof RemoteKeys, typeof guard] = [lint, init, RemoteKeys, guard]
 `)
     const [module, moduleResolution] = resolution
     const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2022,esnext.disposable,dom', '--types', '']

@@ -79,12 +79,22 @@ impl Gate {
         self.numbers.spki(number, keys(&self.gate))
     }
 
-    /// Decides: the place of the identity that admits the token, and when the token expires.
+    /// Decides: the place of the identity that admits the token, and when the token expires. Where a method and the target of a
+    /// request are named, its roles must permit them.
     ///
     /// # Errors
     /// Why it is rejected or denied, as JSON, or what the host threw.
-    pub fn decide(&self, token: &str, now: u64, email: Option<String>, host: &Host) -> Result<Vec<u64>, JsValue> {
-        let allowed = allowed(self.decision(token, now, email.as_deref(), host)?)?;
+    pub fn decide(
+        &self,
+        token: &str,
+        now: u64,
+        email: Option<String>,
+        method: Option<String>,
+        target: Option<String>,
+        host: &Host,
+    ) -> Result<Vec<u64>, JsValue> {
+        let asked = Asked { email, method, target, now };
+        let allowed = self.allowed(token, &asked, host)?;
         let place = u64::try_from(allowed.place()).unwrap_or(u64::MAX);
         Ok(vec![place, allowed.verified().expires_at().as_secs()])
     }
@@ -99,9 +109,12 @@ impl Gate {
         token: &str,
         now: u64,
         email: Option<String>,
+        method: Option<String>,
+        target: Option<String>,
         host: &Host,
     ) -> Result<SeenToken, JsValue> {
-        let allowed = allowed(self.decision(token, now, email.as_deref(), host)?)?;
+        let asked = Asked { email, method, target, now };
+        let allowed = self.allowed(token, &asked, host)?;
         let verified = allowed.verified();
         Ok(SeenToken { place: allowed.place(), expires_at: verified.expires_at().as_secs(), token: verified.seen_token() })
     }
@@ -110,8 +123,16 @@ impl Gate {
     /// its issuer's keys have been replaced: then only the token itself tells.
     #[wasm_bindgen(js_name = decideAgain)]
     #[must_use]
-    pub fn decide_again(&self, seen: &SeenToken, now: u64, email: Option<String>) -> Option<usize> {
-        match self.gate.decide_again(&seen.token, caller(email.as_deref()), UnixTime::from_secs(now))? {
+    pub fn decide_again(
+        &self,
+        seen: &SeenToken,
+        now: u64,
+        email: Option<String>,
+        method: Option<String>,
+        target: Option<String>,
+    ) -> Option<usize> {
+        let asked = Asked { email, method, target, now };
+        match asked.permitted(&self.gate, self.gate.decide_again(&seen.token, asked.caller(), asked.now())?) {
             Decision::Allow(allowed) => Some(allowed.place()),
             Decision::Reject(_) | Decision::Deny(_) => None,
         }
@@ -138,14 +159,19 @@ impl Gate {
 }
 
 impl Gate {
-    fn decision(&self, token: &str, now: u64, email: Option<&str>, host: &Host) -> Result<Decision<'_>, JsValue> {
-        Ok(match self.gate.prepare(token) {
+    fn allowed(&self, token: &str, asked: &Asked, host: &Host) -> Result<Allowed<'_>, JsValue> {
+        let decision = match self.gate.prepare(token) {
             Ok(pending) => {
                 let holds = signature_holds(&pending.signature_check(), &self.numbers, host)?;
-                pending.finish(holds, caller(email), UnixTime::from_secs(now))
+                pending.finish(holds, asked.caller(), asked.now())
             }
             Err(problem) => Decision::Reject(problem),
-        })
+        };
+        match asked.permitted(&self.gate, decision) {
+            Decision::Allow(allowed) => Ok(allowed),
+            Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem }).into()),
+            Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied)).into()),
+        }
     }
 
     pub(crate) fn number_keys(&mut self) {
@@ -173,15 +199,28 @@ pub fn longest_seen_token() -> usize {
     SeenTokens::MAX_TOKEN_BYTES
 }
 
-fn caller(email: Option<&str>) -> Caller<'_> {
-    email.map_or(Caller::Anyone, Caller::Email)
+/// Who asks for what, and when.
+struct Asked {
+    email: Option<String>,
+    method: Option<String>,
+    target: Option<String>,
+    now: u64,
 }
 
-fn allowed(decision: Decision<'_>) -> Result<Allowed<'_>, JsValue> {
-    match decision {
-        Decision::Allow(allowed) => Ok(allowed),
-        Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem }).into()),
-        Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied)).into()),
+impl Asked {
+    fn caller(&self) -> Caller<'_> {
+        self.email.as_deref().map_or(Caller::Anyone, Caller::Email)
+    }
+
+    const fn now(&self) -> UnixTime {
+        UnixTime::from_secs(self.now)
+    }
+
+    fn permitted<'g>(&self, gate: &'g claimgate::Gate, decision: Decision<'g>) -> Decision<'g> {
+        match (&self.method, &self.target) {
+            (Some(method), Some(target)) => gate.permit(decision, method, target),
+            _ => decision,
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod gate;
 pub mod remote_keys;
 pub mod verifier;
 pub mod token;
+pub mod http;
 #[cfg(feature = "explain")]
 pub mod explain;
 

@@ -1,6 +1,5 @@
 /** The slow and talkative part: in words why a token is refused, and what the identities of a policy admit. */
 import { email, oneOf, options as known, seconds, text } from '../arguments.js'
-import type { Caller } from '../contract.js'
 import { orThrow } from '../error.js'
 import type { Gate } from '../gate.js'
 import { frozen } from '../json.js'
@@ -15,7 +14,7 @@ export interface ExplainOptions {
   /** The policy and the keys. Without it only the token itself is explained. */
   readonly gate?: Gate
   /** Who presents the token, as `gate.decide` takes it. Default: anyone. */
-  readonly caller?: Caller
+  readonly caller?: { readonly email: string }
   /** At which time the token is judged, if not now; a time of one's own is a number of seconds since 1970. Default: now. */
   readonly moment?: Moment | number
 }

@@ -2,6 +2,11 @@
 import { type Allow, type Claims, type Decision, decode, Gate, Policy, type Unverified, type Verified, Verifier } from 'claimgate'
 import { explain, lint } from 'claimgate/explain'
 import { RemoteKeys } from 'claimgate/keys'
+import { allowOf, guard as nodeGuard, protect as nodeProtect } from 'claimgate/node'
+import { guard as webGuard, protect as webProtect } from 'claimgate/web'
+import express from 'express'
+import { Hono } from 'hono'
+import { createServer, type ServerResponse } from 'node:http'
 
 declare const token: string
 declare const gate: Gate
@@ -113,4 +118,39 @@ explain(token, 1, { gate, moment: 'issued_at' })
 // @ts-expect-error
 explain(token, 1, { gate: policy })
 
-export { fetched, later, now, renamed, status, undecided, unverified, unwrapped }
+// A caller asks by name.
+gate.decide(token, 1, { email: 'deploy@workload.bytebase.com', request: { method: 'GET', target: '/' } })
+// @ts-expect-error
+gate.decide(token, 1, { request: { method: 'GET' } })
+// @ts-expect-error
+gate.decide(token, 1, 'deploy@workload.bytebase.com')
+
+// Middleware: what a guard gives must be looked at, and options are known by name.
+declare const request: Request
+declare const afar: RemoteKeys
+const admitted = await webGuard(afar, { realm: 'r' })(request)
+if (!(admitted instanceof Response)) admit(admitted)
+// @ts-expect-error
+admit(admitted)
+// @ts-expect-error
+webGuard(gate, { relm: 'r' })
+// @ts-expect-error
+webGuard(policy)
+// @ts-expect-error
+webGuard({ decide: () => ({ verdict: 'allow' }) })
+const worker = { fetch: webProtect(gate, (_: Request, allow: Allow, env: { place: string }) => new Response(allow.identity.email + env.place)) }
+const answer: Promise<Response> = worker.fetch(request, { place: 'x' })
+// @ts-expect-error
+worker.fetch(request)
+express().use('/v1', nodeGuard(afar, { keepAuthorization: true }), (it, response) => void response.send(allowOf(it).identity.email))
+createServer(nodeProtect(gate, (_, response, allow) => void response.end(allow.identity.email), { onDecision: ({ path }) => path.length }))
+// @ts-expect-error
+nodeProtect(gate, (_: unknown, response: ServerResponse, allow: string) => void response.end(allow))
+new Hono<{ Variables: { allow: Allow } }>().use(async (context, next) => {
+  const admitted = await webGuard(gate)(context.req.raw)
+  if (admitted instanceof Response) return admitted
+  context.set('allow', admitted)
+  return next()
+})
+
+export { answer, fetched, later, now, renamed, status, undecided, unverified, unwrapped }

@@ -1,0 +1,127 @@
+// Middleware for Node's `http` and Express, asked over real connections: who is let in, what the others are told, what goes no further.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, request as requestTo } from 'node:http'
+import { test } from 'node:test'
+
+import { Gate } from 'claimgate'
+import { allowOf, guard, protect } from 'claimgate/node'
+import express from 'express'
+
+import { appOf } from '../examples/express.mjs'
+import { serverOf } from '../examples/http.mjs'
+import { allowed, gateOf, NOW, POLICY } from './kit/example.mjs'
+import { checkRefusal, HOSTILE } from './kit/refusals.mjs'
+import { PLANS, ROLES_POLICY } from './kit/roles.mjs'
+
+const [{ email }] = POLICY.identities
+const now = () => NOW
+const keysOf = (gate) => ({ decide: async (token, caller) => gate.decide(token, NOW, caller) })
+
+/** Runs `work` with a function that asks the server. */
+const asking = async (handler, work, options = {}) => {
+  const server = typeof handler === 'function' ? createServer(options, handler) : handler
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  const ask = async (path, { values = [`Bearer ${allowed}`], method = 'GET', body } = {}) => {
+    const headers = ['host', 'api.example', ...values.flatMap((value) => ['authorization', Buffer.from(value).toString('latin1')])]
+    const request = requestTo({ host: '127.0.0.1', port, path, method, headers, agent: false })
+    request.end(body)
+    const [response] = await once(request, 'response')
+    const chunks = await response.toArray()
+    return { status: response.statusCode, body: Buffer.concat(chunks).toString(), header: (name) => response.headers[name] }
+  }
+  try {
+    await work(ask)
+  } finally {
+    server.close()
+  }
+}
+
+test('the example with Express lets in and refuses', () =>
+  asking(appOf(keysOf(gateOf(ROLES_POLICY))), async (ask) => {
+    assert.equal((await ask(PLANS)).body, `welcome, ${email}`)
+    assert.equal((await ask(`${PLANS}?a=b`, { values: [`bearer ${allowed}`] })).body, `welcome, ${email}`)
+    for (const [values, status, code] of HOSTILE(allowed)) {
+      checkRefusal(await ask(PLANS, { values }), status, code, values.join(' | ').slice(0, 60))
+    }
+    checkRefusal(await ask(PLANS, { method: 'DELETE' }), 403, 'request_not_permitted')
+    checkRefusal(await ask('/v1/projects/p1/%2e%2e/p2/plans'), 403, 'request_not_permitted')
+    checkRefusal(await ask(`${PLANS}?access_token=${allowed}`, { values: [] }), 401, 'authorization_missing')
+    assert.equal((await ask('/elsewhere')).status, 404)
+  }))
+
+test('the example with http alone lets in and refuses', () =>
+  asking(serverOf(keysOf(gateOf())), async (ask) => {
+    assert.equal((await ask('/')).body, `welcome, ${email}`)
+    assert.equal((await ask('/', { values: [] })).status, 401)
+    assert.equal((await ask('/', { values: [], method: 'POST', body: 'x'.repeat(100_000) })).status, 401)
+    const head = await ask('/', { values: [], method: 'HEAD' })
+    assert.deepEqual([head.status, head.body], [401, ''])
+  }))
+
+test('without keys one may try again', () =>
+  asking(protect(new Gate(POLICY), () => assert.fail(), { now, realm: 'deployments' }), async (ask) => {
+    checkRefusal(await ask('/'), 503, 'key_set_missing')
+  }))
+
+test('a header of any length is refused', () => {
+  const handler = protect(gateOf(), () => assert.fail(), { now, realm: 'deployments' })
+  return asking(handler, async (ask) => {
+    checkRefusal(await ask('/', { values: [`Bearer ${'x'.repeat(20_000)}`] }), 401, 'token_too_long')
+  }, { maxHeaderSize: 100_000 })
+})
+
+test('what comes behind gets no token, unless it wants it', async () => {
+  for (const [keepAuthorization, expected] of [[false, []], [true, [`Bearer ${allowed}`]]]) {
+    const handler = (request, response) => {
+      const { headers, headersDistinct, rawHeaders } = request
+      const raw = rawHeaders.filter((value) => value.includes(allowed))
+      response.end(JSON.stringify([headers.authorization ?? [], headersDistinct.authorization ?? [], raw, headers.host].flat()))
+    }
+    await asking(protect(gateOf(), handler, { now, keepAuthorization }), async (ask) => {
+      assert.deepEqual(JSON.parse((await ask('/')).body), [...expected, ...expected, ...expected, 'api.example'])
+    })
+  }
+})
+
+test('a route without a guard serves nobody, and a path counts as a whole where something is mounted', () => {
+  const app = express()
+  const inner = express.Router()
+  inner.use(guard(gateOf(ROLES_POLICY), { now }))
+  inner.get('/plans', (request, response) => response.send(allowOf(request).identity.email))
+  app.use('/v1/projects/p1', inner)
+  app.get('/open', (request, response) => response.send(allowOf(request).identity.email))
+  app.use((error, request, response, next) => response.status(500).send(error.message))
+  return asking(app, async (ask) => {
+    assert.equal((await ask(PLANS)).body, email)
+    assert.deepEqual((({ status, body }) => [status, body])(await ask('/open')), [500, 'no guard let anyone in with this request'])
+  })
+})
+
+test('whoever is at fault, nobody is let in', async () => {
+  const fail = () => {
+    throw new Error('out of order')
+  }
+  const app = express()
+  app.use(guard(gateOf(), { now: fail }), (request, response) => response.send('in'))
+  app.use((error, request, response, next) => response.status(500).send(error.message))
+  await asking(app, async (ask) => assert.equal((await ask('/')).body, 'out of order'))
+  const faults = []
+  const handler = protect(gateOf(), (request, response) => response.end('in'), { now, onDecision: fail })
+  await asking((request, response) => handler(request, response).catch((fault) => faults.push(fault.message)), async (ask) => {
+    assert.equal((await ask('/')).status, 500)
+  })
+  assert.deepEqual(faults, ['out of order'])
+})
+
+test('the log gets every decision', async () => {
+  const log = []
+  const onDecision = ({ decision, method, path, status }) => log.push([decision.verdict, method, path, status])
+  await asking(protect(gateOf(), (request, response) => response.end(), { now, onDecision }), async (ask) => {
+    await ask('/a?secret=1')
+    await ask('/b', { values: [], method: 'PUT' })
+  })
+  assert.deepEqual(log, [['allow', 'GET', '/a', undefined], ['reject', 'PUT', '/b', 401]])
+})
