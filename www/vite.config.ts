@@ -55,7 +55,9 @@ const bytesAsText = (): Plugin => ({
       const escaped = text.replace(/[\\`$]/g, '\\$&').replaceAll('\r', '\\r').replaceAll('\0', '\\x00')
       return `import { initSync } from '${fileURLToPath(new URL('wasm/explain.js', PACKAGE))}'
         const text = \`${escaped}\`
-        initSync({ module: Uint8Array.from(text, (character) => character.charCodeAt(0)) })
+        const bytes = new Uint8Array(text.length)
+        for (let place = 0; place < bytes.length; place++) bytes[place] = text.charCodeAt(place)
+        initSync({ module: await WebAssembly.compile(bytes) })
         export * from '${fileURLToPath(new URL('explain/index.js', PACKAGE))}'`
     },
   },

@@ -176,9 +176,9 @@ export const actions: Readonly<Record<string, Action>> = {
       link: () => policyLink(policy),
       snippet: () => byId('snippet').textContent,
     }
-    await navigator.clipboard.writeText(texts[what]?.() ?? '')
-    byId('spoken').textContent = 'Copied.'
-    byId(`copied-${what}`).textContent = 'Copied'
+    const outcome = await navigator.clipboard.writeText(texts[what]?.() ?? '').then(() => 'Copied', () => 'The browser does not let this page copy')
+    byId('spoken').textContent = outcome
+    byId(`copied-${what}`).textContent = outcome
     setTimeout(() => { byId(`copied-${what}`).textContent = '' }, 2000)
   },
 }

@@ -14,12 +14,21 @@ export const followLinks = (act: (name: string, value: string) => Promise<void>)
     const [name, value = ''] = location.hash.slice(1).split(/=(.*)/s)
     if (name === 'token') {
       history.replaceState(null, '', location.pathname)
-      await act('link-token', decodeURIComponent(value))
+      await act('link-token', decoded(value))
     }
     if (name === 'rule') await act('link-policy', textOf(value))
   }
   addEventListener('hashchange', () => void follow())
   void follow()
+}
+
+/** What is escaped wrongly is taken as it is. */
+const decoded = (value: string): string => {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
 }
 
 const textOf = (base64url: string): string => {

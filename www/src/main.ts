@@ -8,8 +8,12 @@ import { startServiceWorker } from './service-worker.ts'
 import { judged, type State } from './state.ts'
 import { startTheme } from './theme.ts'
 
-// The picture comes with the page; what answers is large, and comes after it.
-const core = import('./core.ts')
+// The picture comes with the page; what answers is large, and must not delay it. A window in the background is never painted.
+const painted = new Promise((resolve) => {
+  requestAnimationFrame(() => setTimeout(resolve))
+  setTimeout(resolve, 300)
+})
+const core = painted.then(() => import('./core.ts'))
 
 const state: State = {
   pasted: token.value,

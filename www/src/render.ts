@@ -38,6 +38,7 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   renderFaults(state, answer)
   byId('key-fault').textContent = state.keyFault
   byId('example-note').hidden = state.example === undefined
+  byId('share').hidden = read(state.policy) === undefined
   byId('undo').hidden = state.undo.length === 0
   byId('suggest').hidden = isEmpty || explanation.claims.length === 0
   for (const button of document.querySelectorAll('[data-do=example], [data-do=snippet]')) {

@@ -16,7 +16,7 @@ export const found = ({ intake }: Explanation, isLater = false): View[] => {
       (intake.anatomy[name]?.faults ?? []).map(({ text, byte, before, behind }) =>
         h('div', { class: 'fault' },
           h('p', {}, icon('warning'), h('span', {}, `${letter.title}, byte ${byte}: `, prose(text))),
-          (before !== '' || behind !== '') && h('pre', { class: 'caret' }, before, h('mark', {}, behind.slice(0, 1) || '⌁'), behind.slice(1)),
+          (before !== '' || behind !== '') && h('pre', { class: 'caret' }, before, h('mark', {}, [...behind][0] ?? '⌁'), [...behind].slice(1).join('')),
         ),
       ),
     ),
