@@ -40,6 +40,7 @@ test('the page names no other host but in links and in what it shows', () => {
 
 test('without a network everything still works', () =>
   onPage(async (page) => {
+    await page.evaluate(async () => { await navigator.serviceWorker.ready })
     await page.context().setOffline(true)
     await paste(page, example('tokens/environment.jwt'))
     assert.equal(await word(page), 'Rejected')
