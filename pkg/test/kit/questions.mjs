@@ -31,19 +31,36 @@ export const groupsOf = (claimgate, files, crypto) =>
     )
   })
 
-const decisions = ({ Gate, explain }, { cases, keySets, now, policies }, who) => {
-  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets, who === 'explain' ? {} : { crypto: who }))
-  const decide = async (token, at, caller, gate) => {
-    if (who === 'explain') return decisionOf(explain(token, at, { gate }))
-    return asExpected(who === 'subtle' ? await gate.decideAsync(token, at, caller) : gate.decide(token, at, caller))
+const decisions = ({ Gate, RemoteKeys, explain }, { cases, keySets, now, policies }, who) => {
+  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets, CRYPTO.includes(who) ? { crypto: who } : {}))
+  const decide = {
+    subtle: async (policy, ...question) => asExpected(await gateFor(policy).decideAsync(...question)),
+    explain: (policy, token, now, caller) => decisionOf(explain(token, now, { gate: gateFor(policy), caller })),
+    keys: async (policy, token, now, caller) => {
+      const gate = new Gate(asWritten(policies[policy]))
+      const keys = new RemoteKeys(gate, { fetch: serverOf(gate, keySets), now: () => now })
+      return asExpected(await keys.decide(token, caller))
+    },
   }
-  // An explanation is for whoever has no address.
-  const asked = who === 'explain' ? cases.filter(({ email }) => email === undefined) : cases
-  return asked.map(({ name, policy, token, email, now: at = now, expect }) => ({
+  const decideAtOnce = (policy, ...question) => asExpected(gateFor(policy).decide(...question))
+  return cases.map(({ name, policy, token, email, now: at = now, expect }) => ({
     name,
     expected: expect,
-    ask: () => decide(token, at, email === undefined ? undefined : { email }, gateFor(policy)),
+    ask: () => (decide[who] ?? decideAtOnce)(policy, token, at, email === undefined ? undefined : { email }),
   }))
+}
+
+/** Answers as the issuers do, in whose stead it is asked. */
+const serverOf = (gate, keySets) => {
+  const answers = gate.keySources.flatMap(({ issuer, discoveryUrl, jwksUri }) => {
+    const address = jwksUri ?? `${issuer}/keys`
+    return [
+      [discoveryUrl, { issuer, jwks_uri: address }],
+      [address, keySets[issuer] ?? { keys: [] }],
+    ]
+  })
+  const found = new Map(answers)
+  return async (address) => (found.has(address) ? Response.json(found.get(address)) : new Response('', { status: 404 }))
 }
 
 /** A decision in the form in which the vectors expect it. */
@@ -202,7 +219,7 @@ const policyOf = (identities) => ({
 const OF_BOTH = ['identity_duplicate', 'identities_overlap', 'overlap_possible']
 
 const KINDS = [
-  { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain'], questions: decisions },
+  { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain', 'keys'], questions: decisions },
   { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
   { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },
   { prefix: 'policies-', by: () => ['the core'], questions: faults },

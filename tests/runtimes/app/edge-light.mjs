@@ -1,7 +1,5 @@
 // For a runtime that evaluates a script and is asked for the answers.
-import * as claimgate from 'claimgate'
-import * as explaining from 'claimgate/explain'
-
+import * as claimgate from './claimgate.mjs'
 import { answers } from './suite.mjs'
 
-globalThis.answers = answers({ ...claimgate, ...explaining }).then(JSON.stringify)
+globalThis.answers = answers(claimgate).then(JSON.stringify)

@@ -1,7 +1,5 @@
 // For commands that run a file: Node, Deno, Bun.
-import * as claimgate from 'claimgate'
-import * as explaining from 'claimgate/explain'
-
+import * as claimgate from './claimgate.mjs'
 import { answers } from './suite.mjs'
 
-console.log(JSON.stringify(await answers({ ...claimgate, ...explaining })))
+console.log(JSON.stringify(await answers(claimgate)))

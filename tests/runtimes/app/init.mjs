@@ -1,9 +1,10 @@
 // For a page that brings the WebAssembly itself.
 import * as claimgate from 'claimgate/init'
 import * as explaining from 'claimgate/explain'
+import { RemoteKeys } from 'claimgate/keys'
 
 import { report } from './report.mjs'
 
 const modules = '/node_modules/claimgate/dist/wasm'
 await claimgate.init(`${modules}/core.wasm`, `${modules}/signatures.wasm`)
-await report({ ...claimgate, ...explaining })
+await report({ ...claimgate, ...explaining, RemoteKeys })

@@ -1,7 +1,5 @@
 // For a page.
-import * as claimgate from 'claimgate'
-import * as explaining from 'claimgate/explain'
-
+import * as claimgate from './claimgate.mjs'
 import { report } from './report.mjs'
 
-await report({ ...claimgate, ...explaining })
+await report(claimgate)

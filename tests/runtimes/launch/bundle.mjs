@@ -40,7 +40,7 @@ export const byWebpack = async (project, entry, outfile, options) => {
 /** Vite makes a page of a page. */
 export const byVite = async (project, entry, folder) => {
   mkdirSync(join(project, 'vite'), { recursive: true })
-  writeFileSync(join(project, 'vite/index.html'), `<!doctype html><script type="module" src="../${entry}"></script>`)
+  writeFileSync(join(project, 'vite/index.html'), `<script type="module" src="../${entry}"></script>`)
   await vite({
     root: join(project, 'vite'),
     base: `/${folder}/`,

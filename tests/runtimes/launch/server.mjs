@@ -30,30 +30,32 @@ export const withServer = async (project, page, visit) => {
 }
 
 const answer = (project, page, path, response) => {
-  if (path === '/') return response.writeHead(200, { 'content-type': TYPES['.html'], 'content-security-policy': policyFor(page) }).end(page)
+  if (path === '/') {
+    const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policyFor(page) }
+    return response.writeHead(200, headers).end(`<!doctype html><script src="/app/errors.js"></script>${page}`)
+  }
   const file = join(project, path)
   if (!(extname(file) in TYPES) || !existsSync(file)) return response.writeHead(404).end()
   response.writeHead(200, { 'content-type': TYPES[extname(file)] })
   createReadStream(file).pipe(response)
 }
 
-/** The strictest policy under which the package works: WebAssembly must be allowed, evaluation need not. */
+/** The strictest policy under which the package works: WebAssembly must be allowed, evaluation need not. The image is the page's icon. */
 const policyFor = (page) => {
   const [, map] = /<script type="importmap">(.*?)<\/script>/s.exec(page) ?? []
   const hash = map === undefined ? '' : ` 'sha256-${createHash('sha256').update(map).digest('base64')}'`
-  return `default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'${hash}`
+  return `default-src 'none'; connect-src 'self'; img-src 'self'; script-src 'self' 'wasm-unsafe-eval'${hash}`
 }
 
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
+const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 
 /** A page without a bundler: the package's own modules, found by an import map. */
 export const plainPage = (project, entry) => {
   const { exports } = JSON.parse(readFileSync(join(project, 'node_modules/claimgate/package.json'), 'utf8'))
   const modules = Object.entries(exports).filter(([, to]) => to.default?.endsWith('.js'))
   const imports = modules.map(([from, to]) => [from.replace('.', 'claimgate'), to.default.replace('.', '/node_modules/claimgate')])
-  const map = JSON.stringify({ imports: Object.fromEntries(imports) })
-  return `<!doctype html><script type="importmap">${map}</script><script type="module" src="/${entry}"></script>`
+  return `<script type="importmap">${JSON.stringify({ imports: Object.fromEntries(imports) })}</script>${pageOf(entry)}`
 }
 
 /** A page of one script. */
-export const pageOf = (script) => `<!doctype html><script type="module" src="/${script}"></script>`
+export const pageOf = (script) => `<script type="module" src="/${script}"></script>`

@@ -1,0 +1,4 @@
+/** All of the package. */
+export * from 'claimgate'
+export * from 'claimgate/explain'
+export * from 'claimgate/keys'
