@@ -27,7 +27,8 @@ const build = ({ name, crate, features }) => {
   )
   const wasm = `src/wasm/${name}.wasm`
   run('node_modules/.bin/wasm-opt', ...FEATURES.map((it) => `--enable-${it}`), ...PASSES, `${raw}/${name}_bg.wasm`, '-o', wasm)
-  writeFileSync(`src/wasm/${name}.js`, acceptModulesOfOtherRealms(readFileSync(`${raw}/${name}.js`, 'utf8')))
+  const glue = readFileSync(`${raw}/${name}.js`, 'utf8')
+  writeFileSync(`src/wasm/${name}.js`, encodeLongTextsAtOnce(acceptModulesOfOtherRealms(glue)))
   copyFileSync(`${raw}/${name}.d.ts`, `src/wasm/${name}.d.ts`)
   writeFileSync(`src/wasm/${name}-base64.js`, `export const base64 = '${readFileSync(wasm).toString('base64')}'\n`)
   writeFileSync(`src/wasm/${name}-base64.d.ts`, 'export declare const base64: string\n')
@@ -38,6 +39,13 @@ const acceptModulesOfOtherRealms = (glue) => {
   const question = 'module instanceof WebAssembly.Module'
   if (!glue.includes(`(!(${question}))`)) throw new Error(`wasm-bindgen no longer asks \`${question}\``)
   return glue.replace(question, "Object.prototype.toString.call(module) === '[object WebAssembly.Module]'")
+}
+
+/** Texts go over letter by letter, which for a token takes as long as a quarter of all but its signature; the host has a faster way. */
+const encodeLongTextsAtOnce = (glue) => {
+  const loop = 'for (; offset < len; offset++) {'
+  if (glue.includes('function passStringToWasm0') && !glue.includes(loop)) throw new Error('wasm-bindgen passes texts in another way')
+  return glue.replace(loop, 'for (; offset < len && len < 128; offset++) {')
 }
 
 // ring is written in C, too. Other compilers than clang know no WebAssembly.
