@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www test-runtimes bench
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www test-runtimes bench bench-npm
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -75,3 +75,7 @@ test-runtimes: ## the packed package in every runtime and through every bundler,
 
 bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
 	cargo bench --manifest-path benches/Cargo.toml --locked
+
+bench-npm: pkg/dist/index.js ## how fast the npm package decides, beside other libraries, in every runtime that is here
+	cd benches/javascript && npm ci --ignore-scripts --silent
+	cd benches/javascript && node run.mjs && node cold.mjs && node --expose-gc memory.mjs

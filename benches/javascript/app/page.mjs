@@ -1,0 +1,4 @@
+// In a page.
+import { run } from './portable.mjs'
+
+globalThis.results = run(() => performance.now())
