@@ -64,7 +64,7 @@ impl Gate {
     ///     "aud": "https://github.com/my-org", "sub": "repo:my-org/my-repo:ref:refs/heads/dev" }"#;
     /// let explanation = gate.explain(claims, Caller::Email("deploy@workload.bytebase.com"), AsOf::Now(now));
     /// assert_eq!(explanation.word, Word::Rejected);
-    /// assert_eq!(explanation.fixes[1].text, "run the job where the identity expects it: `main`");
+    /// assert_eq!(explanation.fixes[0].text, "run the job where the identity expects it: `main`");
     /// # Ok(()) }
     /// ```
     #[must_use]
