@@ -22,7 +22,7 @@ fmt: ## the code is formatted
 	cargo fmt --all --check --manifest-path fuzz/Cargo.toml
 
 clippy: ## the lints of Cargo.toml hold, and no warning is left
-	cargo clippy --workspace --all-targets --locked -- --deny warnings
+	cargo clippy --workspace --all-targets --all-features --locked -- --deny warnings
 
 doc: ## the documentation builds without a warning
 	RUSTDOCFLAGS='--deny warnings' cargo doc --workspace --no-deps --locked
@@ -59,7 +59,7 @@ PACKAGE_SOURCES := $(wildcard $(shell git ls-files src wasm pkg Cargo.lock))
 pkg/dist/index.js: $(PACKAGE_SOURCES)
 	@$(MAKE) --no-print-directory npm
 
-www: pkg/dist/index.js ## the inspector, a page that cannot send anything, built in www/dist
+www: pkg/dist/index.js ## the inspector, a page that sends nothing, built in www/dist
 	cd www && npm ci --silent && npm run --silent build
 
 serve: www ## that page on this machine, with the headers of the hosted one

@@ -57,7 +57,7 @@ const download = (): View[] => {
   return [
     'Do not trust a page that can change? ', h('a', { href: 'inspector.html', download: 'inspector.html' }, 'Download it as one file'),
     ` (${(file.length / 1e6).toFixed(1)} MB), and open that without a network. Its SHA-256 is `, h('code', {}, hash),
-    '; whoever builds it from the source (', h('code', {}, 'make www'), ') gets the same.',
+    '; ', h('code', {}, 'make www'), ' builds one from the source.',
   ]
 }
 

@@ -1,4 +1,4 @@
-// Tests what `npm run build` has built, in Chromium.
+// Tests what `npm run build` has built, in Chromium and Firefox.
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 

@@ -5,7 +5,7 @@ import type * as Core from './core.ts'
 import { policyLink } from './links.ts'
 import { byId, form, keysText, moment, other, time, token } from './page.ts'
 import { patched } from './patch.ts'
-import { identities, read, withIdentity, write } from './policy.ts'
+import { identities, read, withIdentity, withoutKeys, write } from './policy.ts'
 import { fillForm } from './render.ts'
 import { judged, type State } from './state.ts'
 import { nextTheme } from './theme.ts'
@@ -65,11 +65,12 @@ export const actions: Readonly<Record<string, Action>> = {
     token.value = pasted
   },
 
-  /** A policy in it. It brings no token, so what is pasted stays, but for the example. */
+  /** A policy in it, without keys. It brings no token, so what is pasted stays, but for the example. */
   'link-policy'(state, policy, core) {
     if (state.example !== undefined) void actions['link-token']?.(state, '', core)
-    state.undo = []
-    setPolicy(state, policy)
+    const parsed = read(policy)
+    if (parsed === undefined) state.trouble = 'the link cannot be read: copy it once more, whole'
+    else changePolicy(state, write(withoutKeys(parsed)))
   },
 
   clear(state, _, core) {

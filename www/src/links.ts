@@ -1,9 +1,11 @@
 /** What may stand behind `#` of the page's address, which no server ever sees: a token that somebody passed on, or a policy. */
+import { read, withoutKeys } from './policy.ts'
 
+/** A link to the policy, without keys. */
 export const policyLink = (policy: string): string => {
   const { origin, pathname } = location
   const base = origin === 'null' ? `file://${pathname}` : `${origin}${pathname}`
-  const bytes = new TextEncoder().encode(JSON.stringify(JSON.parse(policy)))
+  const bytes = new TextEncoder().encode(JSON.stringify(withoutKeys(read(policy) ?? {})))
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
   return `${base}#rule=${base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`
 }
@@ -16,7 +18,7 @@ export const followLinks = (act: (name: string, value: string) => Promise<void>)
       history.replaceState(null, '', location.pathname)
       await act('link-token', decoded(value))
     }
-    if (name === 'rule') await act('link-policy', textOf(value))
+    if (name === 'rule') await act('link-policy', textOf(value) ?? '')
   }
   addEventListener('hashchange', () => void follow())
   void follow()
@@ -31,11 +33,11 @@ const decoded = (value: string): string => {
   }
 }
 
-const textOf = (base64url: string): string => {
+const textOf = (base64url: string): string | undefined => {
   try {
     const binary = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'))
     return new TextDecoder().decode(Uint8Array.from(binary, (it) => it.charCodeAt(0)))
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -3,10 +3,11 @@ import { actions } from './actions.ts'
 import { followLinks } from './links.ts'
 import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
 import { changed, FIELDS, identities, read, withIdentity, write } from './policy.ts'
-import { fillForm, render } from './render.ts'
+import { announce, fillForm, render, renderNothing } from './render.ts'
 import { startServiceWorker } from './service-worker.ts'
 import { judged, type State } from './state.ts'
 import { startTheme } from './theme.ts'
+import { NOT_YET, UNABLE } from './words.ts'
 
 // The picture comes with the page; what answers is large, and must not delay it. A window in the background is never painted.
 const painted = new Promise((resolve) => {
@@ -31,19 +32,29 @@ const state: State = {
   trouble: '',
 }
 
-const refresh = async (): Promise<void> => {
-  const { ask, EXAMPLE } = await core
-  const now = state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now
-  const question = { policy: state.policy, keys: state.keys, now, moment: state.moment }
-  const answer = ask({ ...question, pasted: judged(state) })
-  render(state, answer, state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }))
+/** Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. */
+const refresh = async ({ spoken = true } = {}): Promise<void> => {
+  try {
+    const { ask, EXAMPLE } = await core
+    const now = state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now
+    const question = { policy: state.policy, keys: state.keys, now, moment: state.moment }
+    const answer = ask({ ...question, pasted: judged(state) })
+    render(state, answer, state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }))
+    if (spoken) announce(state, answer)
+  } catch (error) {
+    renderNothing(UNABLE)
+    throw error
+  }
 }
 
 /** Does what a button says, and shows what came of it. */
 const act = async (name: string, value: string): Promise<void> => {
   state.trouble = ''
-  await actions[name]?.(state, value, await core)
-  await refresh()
+  try {
+    await actions[name]?.(state, value, await core)
+  } finally {
+    await refresh()
+  }
 }
 
 document.addEventListener('click', ({ target }) => {
@@ -51,7 +62,11 @@ document.addEventListener('click', ({ target }) => {
   if (pressed !== null) void act(pressed.getAttribute('data-do') ?? '', pressed.getAttribute('data-with') ?? '')
 })
 
-token.addEventListener('input', () => void act('token', token.value))
+token.addEventListener('input', () => {
+  // What the page shows from the beginning is about its example.
+  if (document.body.dataset['ready'] === undefined) renderNothing(NOT_YET)
+  void act('token', token.value)
+})
 other.addEventListener('input', () => {
   state.other = other.value
   void refresh()
@@ -142,16 +157,18 @@ addEventListener('offline', showOffline)
 const start = async (): Promise<void> => {
   startTheme()
   showOffline()
+  token.readOnly = false
+  // At once, so that a token does not stay in the address until the rest is loaded.
+  followLinks(act)
   const { EXAMPLE } = await core
   if (state.example !== undefined) state.keys = EXAMPLE.keys
-  followLinks((name, value) => act(name, value))
   fillForm(state)
   await refresh()
   document.body.dataset['ready'] = 'true'
   if (import.meta.env.MODE !== 'single') startServiceWorker()
   // A token that is valid now will not be so for long.
   setInterval(() => {
-    if (state.example === undefined && state.pasted !== '' && document.visibilityState === 'visible') void refresh()
+    if (state.example === undefined && state.pasted !== '' && document.visibilityState === 'visible') void refresh({ spoken: false })
   }, 1000)
 }
 

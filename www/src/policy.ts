@@ -56,7 +56,8 @@ export const shown = (identity: Document, { name, kind }: Field): string | undef
   if (kind === 'flag') return value === true ? 'true' : undefined
   const values = Array.isArray(value) ? value : [value]
   if (!values.every((it) => typeof it === 'string' || typeof it === 'number')) return undefined
-  if (values.length === 0 || values.some((it) => String(it).includes(','))) return undefined
+  const isList = kind === 'names' || kind === 'list'
+  if (values.length === 0 || (isList ? values.some((it) => String(it).includes(',')) : values.length > 1)) return undefined
   return values.join(', ')
 }
 
@@ -80,10 +81,18 @@ const valueOf = (kind: Field['kind'], text: string): Json | undefined => {
       // What is no number is left to the core to refuse.
       return /^\d{1,15}$/.test(text) ? Number(text) : text
     case 'list':
-      return values
+      return values.length === 0 ? undefined : values
     case 'names':
-      return values.length === 1 ? (values[0] as string) : values
+      return values.length < 2 ? values[0] : values
   }
+}
+
+/** The document without key sets: whoever makes a link must not choose whose signatures count. */
+export const withoutKeys = (document: Document): Document => {
+  const { issuers } = document
+  if (!Array.isArray(issuers)) return document
+  const isObject = (it: Json): it is Document => typeof it === 'object' && it !== null && !Array.isArray(it)
+  return { ...document, issuers: issuers.map((it) => (isObject(it) ? Object.fromEntries(Object.entries(it).filter(([name]) => name !== 'jwks')) : it)) }
 }
 
 /** The document with another identity at that place. An empty one is taken out. */

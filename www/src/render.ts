@@ -5,6 +5,7 @@ import { byId, form, policyText } from './page.ts'
 import { prose } from './prose.ts'
 import { FIELDS, type Field, identities, read, shown } from './policy.ts'
 import type { State } from './state.ts'
+import { h } from './view.ts'
 import { checks } from './views/checks.ts'
 import { members, saying } from './views/claims.ts'
 import { comparison } from './views/compare.ts'
@@ -45,7 +46,12 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
     const chosen = button.getAttribute('data-do') === 'example' ? state.example : state.snippet
     button.setAttribute('aria-pressed', String(button.getAttribute('data-with') === chosen))
   }
-  announce(isEmpty ? '' : spoken(explanation))
+}
+
+/** In place of an answer: nothing that was said about another token stays beside this one. */
+export const renderNothing = (why: string): void => {
+  for (const id of ['found', 'verdict-bar', 'fixes', 'checks', 'admitted', 'saying', 'members', 'comparison']) show(byId(id), [])
+  show(byId('verdict'), [h('p', { class: 'advice' }, why)])
 }
 
 /** Whose keys can be given: only those of issuers that the policy names. */
@@ -90,7 +96,8 @@ export const fillForm = ({ policy, place }: State): void => {
 const inputs = ({ name }: Field): HTMLInputElement[] => [...form.querySelectorAll<HTMLInputElement>(`[name=${name}]`)]
 
 /** One polite sentence, once the reader has stopped typing. */
-const announce = (sentence: string): void => {
+export const announce = (state: State, { explanation }: Answer): void => {
+  const sentence = state.pasted.trim() === '' ? '' : spoken(explanation)
   clearTimeout(announcing)
   announcing = setTimeout(() => {
     const place = byId('spoken')

@@ -7,6 +7,10 @@ export const WORDS = {
   rejected: { word: 'Rejected', tone: 'bad', icon: 'no' },
 } as const
 
+/** While what checks is still on its way, and where it cannot run. */
+export const NOT_YET = 'One moment: what checks it is still loading.'
+export const UNABLE = 'This browser could not run the check, so nothing is said of what you pasted. Reload the page, or try another browser.'
+
 export const NO_TOKEN = { word: 'No token', tone: 'unknown', icon: 'unknown' } as const
 
 export const QUESTIONS = [

@@ -66,6 +66,18 @@ export const onPage = async (work, { path = '', script = true, ...options } = {}
   assert.deepEqual(troubles, [])
 }
 
+/** Runs `work` on a page that gets no answer for what it asks of these paths. */
+export const onBrokenPage = async (work, blocked) => {
+  const page = await browser.newPage()
+  await page.route(blocked, (route) => route.abort())
+  try {
+    await page.goto(address)
+    await work(page)
+  } finally {
+    await page.close()
+  }
+}
+
 /** Pastes as a reader does: over whatever is in the field. */
 export const paste = async (page, text) => {
   await page.evaluate((pasted) => {

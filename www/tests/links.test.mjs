@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { example, onPage, settled, word } from './kit.mjs'
+import { example, onPage, paste, settled, word } from './kit.mjs'
 
 const token = example('tokens/push-to-main.jwt')
 const rule = Buffer.from(example('policy.json')).toString('base64url')
@@ -27,6 +27,17 @@ test('a link brings an identity and nothing else', () =>
     assert.equal(await word(page), 'No token')
   }, { path: `#rule=${rule}` }))
 
+test('a link does not bring the keys of an issuer', () => {
+  const issuer = 'https://token.actions.githubusercontent.com'
+  const policy = { ...JSON.parse(example('policy.json')), issuers: [{ issuer, jwks: JSON.parse(example('jwks.json')) }] }
+  const path = `#rule=${Buffer.from(JSON.stringify(policy)).toString('base64url')}`
+  return onPage(async (page) => {
+    assert.deepEqual(JSON.parse(await page.locator('#document').inputValue()).issuers, [{ issuer }])
+    await paste(page, token)
+    assert.notEqual(await word(page), 'Accepted')
+  }, { path })
+})
+
 test('the link that is copied holds the policy, not the token', () =>
   onPage(async (page) => {
     await page.getByRole('button', { name: 'Copy a link to this identity' }).click()
@@ -45,5 +56,8 @@ test('the report that is copied has no signature', () =>
     assert.ok(!report.includes(token.split('.')[2].slice(0, 20)))
   }))
 
-test('a bad link brings nothing', () =>
-  onPage(async (page) => assert.equal(await page.locator('#token').inputValue(), ''), { path: '#rule=***' }))
+test('a bad link brings nothing, and says so', () =>
+  onPage(async (page) => {
+    assert.equal(await page.locator('#token').inputValue(), '')
+    assert.match(await page.locator('#faults').innerText(), /link cannot be read/)
+  }, { path: '#rule=***' }))

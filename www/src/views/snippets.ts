@@ -9,7 +9,7 @@ export const snippet = (name: SnippetName, policy: string, place: number): View[
   return [h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, SNIPPETS[name](identity, policy))]
 }
 
-/** A value that means nothing but itself in YAML, in a shell, and in code; of any other only its name is shown. */
+/** A value that means nothing but itself in quotation marks, in YAML, a shell or code; of any other only its name is shown. */
 const plain = (value: unknown, otherwise: string): string =>
   typeof value === 'string' && /^[\w.:/@-]+$/.test(value) ? value : otherwise
 
@@ -20,21 +20,35 @@ const audienceOf = (identity: Document): string | undefined => {
 
 const emailOf = ({ email }: Document): string => plain(email, 'ID@workload.bytebase.com')
 
+const isOther = ({ platform }: Document): boolean => platform === 'oidc'
+
 const isGitlab = ({ platform }: Document): boolean => platform === 'gitlab-ci'
 
-/** `core.getIDToken` takes the owner's address where the identity names no audience of its own. */
-const wantedAudience = (identity: Document): string => audienceOf(identity) ?? 'https://github.com/${{ github.repository_owner }}'
+/** What `core.getIDToken` is given: without an audience GitHub takes its default, as the identity does. */
+const wantedAudience = (identity: Document): string => {
+  const audience = audienceOf(identity)
+  return audience === undefined ? '' : `'${audience}'`
+}
+
+/** Where `npx claimgate` gets the token of the job in which it runs. */
+const sourceOf = (identity: Document): string => {
+  if (isGitlab(identity) || isOther(identity)) return '--token-env OIDC_TOKEN'
+  const audience = audienceOf(identity)
+  return audience === undefined ? '--from-github' : `--from-github --audience '${audience}'`
+}
+
+const OTHER = 'Every other platform has a way of its own to give a job a token; its documentation tells.\n'
 
 const SNIPPETS: Readonly<Record<SnippetName, (identity: Document, policy: string) => string>> = {
   workflow: (identity) =>
-    isGitlab(identity)
+    isOther(identity) ? OTHER : isGitlab(identity)
       ? `deploy:
   id_tokens:
     OIDC_TOKEN:
-      aud: ${audienceOf(identity) ?? plain(identity['issuer'], 'https://gitlab.com')}
+      aud: '${audienceOf(identity) ?? plain(identity['issuer'], 'https://gitlab.com')}'
   variables:
     BYTEBASE_URL: https://bytebase.example.com
-    WORKLOAD_IDENTITY_EMAIL: ${emailOf(identity)}
+    WORKLOAD_IDENTITY_EMAIL: '${emailOf(identity)}'
   script:
     - |
       jq --null-input '{ token: env.OIDC_TOKEN, email: env.WORKLOAD_IDENTITY_EMAIL }' |
@@ -47,7 +61,7 @@ const SNIPPETS: Readonly<Record<SnippetName, (identity: Document, policy: string
 
 env:
   BYTEBASE_URL: https://bytebase.example.com
-  WORKLOAD_IDENTITY_EMAIL: ${emailOf(identity)}
+  WORKLOAD_IDENTITY_EMAIL: '${emailOf(identity)}'
 
 jobs:
   deploy:
@@ -58,7 +72,7 @@ jobs:
         uses: actions/github-script@v7
         with:
           script: |
-            const token = await core.getIDToken('${wantedAudience(identity)}')
+            const token = await core.getIDToken(${wantedAudience(identity)})
             core.setSecret(token)
             core.setOutput('token', token)
 
@@ -74,12 +88,12 @@ jobs:
           echo "access_token=$access_token" >> "$GITHUB_OUTPUT"
 `,
   debug: (identity) =>
-    isGitlab(identity)
+    isOther(identity) ? OTHER : isGitlab(identity)
       ? `# Prints what the token says, never the token: claims alone open nothing.
 show-claims:
   id_tokens:
     OIDC_TOKEN:
-      aud: ${audienceOf(identity) ?? plain(identity['issuer'], 'https://gitlab.com')}
+      aud: '${audienceOf(identity) ?? plain(identity['issuer'], 'https://gitlab.com')}'
   script:
     - jq --null-input --raw-input 'env.OIDC_TOKEN | split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson'
 `
@@ -88,20 +102,20 @@ show-claims:
   uses: actions/github-script@v7
   with:
     script: |
-      const token = await core.getIDToken('${wantedAudience(identity)}')
+      const token = await core.getIDToken(${wantedAudience(identity)})
       core.setSecret(token)
       const claims = Buffer.from(token.split('.')[1], 'base64url').toString()
       await core.summary.addCodeBlock(JSON.stringify(JSON.parse(claims), null, 2), 'json').write()
 `,
   policy: (_, policy) => (policy === '' ? 'There is no identity yet that could be loaded.\n' : policy),
   command: (identity) => `# every check, and what would help
-printenv OIDC_TOKEN | claimgate explain --policy policy.json
+npx --yes claimgate explain ${sourceOf(identity)} --policy policy.json
 
 # yes or no, for ${emailOf(identity)}
-printenv OIDC_TOKEN | claimgate check --policy policy.json --email ${emailOf(identity)}
+npx --yes claimgate check ${sourceOf(identity)} --policy policy.json --email ${emailOf(identity)}
 
 # what the identity admits, without any token
-claimgate lint policy.json
+npx --yes claimgate lint policy.json
 `,
   node: () => `import { readFile } from 'node:fs/promises'
 import { Gate } from 'claimgate'
