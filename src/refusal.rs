@@ -7,7 +7,7 @@ use crate::decision::Decision;
 
 /// What a caller is told over HTTP who is not let in.
 ///
-/// Anyone can own a genuine token, so this says a code and what that means, and nothing that depends on the policy.
+/// Anyone can own a genuine token, so this says the code and what that means, and nothing of what the policy expects.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Refusal {
     kind: Kind,

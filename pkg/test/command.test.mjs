@@ -1,23 +1,15 @@
 // `npx claimgate` as a process: it says what the command in Rust says, and no token.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { claimgate, MAIN, run } from './kit/command.mjs'
-import { allowed, KEYS, NOW, POLICY } from './kit/example.mjs'
+import { allowed, NOW, POLICY } from './kit/example.mjs'
+import { file, folder, keys, policy } from './kit/files.mjs'
 
-const folder = mkdtempSync(join(tmpdir(), 'claimgate-'))
-after(() => rmSync(folder, { recursive: true }))
-const file = (name, content) => {
-  writeFileSync(join(folder, name), content)
-  return join(folder, name)
-}
-const policy = file('policy.json', JSON.stringify(POLICY))
-const keys = file('keys.json', JSON.stringify(KEYS))
 const refusing = file('refusing.json', JSON.stringify({ identities: [{ ...POLICY.identities[0], branch: 'other' }] }))
 const usual = ['--policy', policy, '--jwks', keys, '--now', String(NOW)]
 
@@ -215,4 +207,13 @@ test('colours are for terminals, and for those who want them', { skip: !hasTermi
   assert.match((await onTerminal({})).out, /^\x1b\[1;32mALLOWED\x1b\[0m by /)
   assert.match((await onTerminal({ NO_COLOR: '1' })).out, /^ALLOWED by /)
   assert.match((await claimgate(['check', ...usual, allowed])).out, /^ALLOWED by /)
+})
+
+test('what is no text is read, and its place is said', async () => {
+  const latin1 = Buffer.concat([Buffer.from('caf\u00e9 \ufffd ', 'latin1'), Buffer.from(`\n${allowed}`)])
+  for (const [input, byte] of [[latin1, 3], [Buffer.concat([Buffer.from('\ufffd'), latin1]), 6]]) {
+    const { code, err } = await claimgate(['explain', ...usual], { input })
+    assert.equal(code, 0)
+    assert.match(err, new RegExp(`^warning: byte ${byte} of the token's source is not UTF-8`))
+  }
 })

@@ -1,22 +1,12 @@
 // In a job of GitHub Actions: the token comes from GitHub's service, and nobody sees it.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 
 import { claimgate } from './kit/command.mjs'
-import { KEYS, POLICY } from './kit/example.mjs'
+import { file, keys, policy } from './kit/files.mjs'
 import { tokenService } from './kit/token-service.mjs'
-
-const folder = mkdtempSync(join(tmpdir(), 'claimgate-'))
-after(() => rmSync(folder, { recursive: true }))
-const file = (name, content) => {
-  writeFileSync(join(folder, name), content)
-  return join(folder, name)
-}
-const policy = file('policy.json', JSON.stringify(POLICY))
-const keys = file('keys.json', JSON.stringify(KEYS))
 
 /** The runner takes these lines out of the log, and hides what they name from then on. */
 const asTheRunnerShows = (err, token) => {

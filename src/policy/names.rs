@@ -84,7 +84,8 @@ pub(super) fn issuer_fault(text: &str, platform: Option<Platform>) -> Option<Str
     }
     let host = https_host(text)?;
     let usual_host = if platform_of(text).is_some() { bare_host(host) } else { host.to_ascii_lowercase() };
-    (usual_host != host).then(|| say::as_tokens_have_it(&text.replacen(host, &usual_host, 1)))
+    let behind = text.strip_prefix("https://")?.strip_prefix(host)?;
+    (usual_host != host).then(|| say::as_tokens_have_it(&format!("https://{usual_host}{behind}")))
 }
 
 /// An https address with a host and without user name.

@@ -22,7 +22,7 @@ Usage: claimgate check [OPTIONS] --policy <FILE> [TOKEN]
     if (policy === undefined) throw misuse('--policy is missing', 'see `claimgate check --help`')
     const gate = await loadGate(policy, jwks, output)
     const now = nowOr(options.now)
-    const token = await readToken(operand, options)
+    const token = await readToken(operand, options, output)
     if (!options.offline) await fetchKeys(gate, token, stop)
     const caller = email === undefined ? undefined : { email }
     const decision = gate.decide(token, now, caller)

@@ -30,7 +30,7 @@ a policy; 2 a document, a file or an option is no use
       jwks.map((file) => faultOf('keys_without_policy', message, 'give `--policy`', file)).forEach(output.warn)
     }
     const now = nowOr(options.now)
-    const pasted = await readToken(token, options)
+    const pasted = await readToken(token, options, output)
     // Without keys there is still much to explain.
     if (gate !== undefined && !options.offline) await fetchKeys(gate, tokenIn(pasted) ?? pasted, output.warn)
     const about = { moment, ...(gate && { gate }), ...(email !== undefined && { caller: { email } }) }
