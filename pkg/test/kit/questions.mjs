@@ -72,6 +72,20 @@ const asExpected = (decision) =>
 const decisionOf = ({ decision: { verdict, identity, code } }) =>
   verdict === 'allow' ? { decision: verdict, identity } : { decision: verdict, code }
 
+/** The same over HTTP: who is let in, or the status of the answer to whom is not. */
+const requests = ({ Gate, guard }, { cases, keySets, now, policies }) => {
+  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets))
+  return cases.map(({ name, policy, token, email, now: at = now, expect }) => ({
+    name,
+    expected: expect.identity ?? { reject: 401, deny: 403 }[expect.decision],
+    ask: async () => {
+      const admit = guard(gateFor(policy), { now: () => at, email: () => email })
+      const admitted = await admit(new Request('https://service.example/', { headers: { authorization: `Bearer ${token}` } }))
+      return admitted instanceof Response ? admitted.status : admitted.identity.email
+    },
+  }))
+}
+
 const explanations = ({ Gate, explain }, { cases, keySets, now, policies }) => {
   const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets))
   return cases.map(({ name, policy, token, now: at = now, expect }) => ({
@@ -220,6 +234,7 @@ const OF_BOTH = ['identity_duplicate', 'identities_overlap', 'overlap_possible']
 
 const KINDS = [
   { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain', 'keys'], questions: decisions },
+  { prefix: 'decisions-github-places', by: () => ['web'], questions: requests },
   { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
   { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },
   { prefix: 'policies-', by: () => ['the core'], questions: faults },

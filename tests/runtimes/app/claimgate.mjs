@@ -2,3 +2,4 @@
 export * from 'claimgate'
 export * from 'claimgate/explain'
 export * from 'claimgate/keys'
+export * from 'claimgate/web'

@@ -2,7 +2,8 @@
 const claimgate = require('claimgate')
 const explaining = require('claimgate/explain')
 const { RemoteKeys } = require('claimgate/keys')
+const { guard } = require('claimgate/web')
 
 const { answers } = require('./suite.mjs')
 
-answers({ ...claimgate, ...explaining, RemoteKeys }).then((it) => console.log(JSON.stringify(it)))
+answers({ ...claimgate, ...explaining, guard, RemoteKeys }).then((it) => console.log(JSON.stringify(it)))
