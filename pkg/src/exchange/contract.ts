@@ -84,6 +84,16 @@ export type AccessDecision = AccessAllow | Reject | Deny
  *   .decideAsync(gate: Gate, token: string, now: number, request: RequestLine): Promise<AccessDecision>
  * isAccessToken(token: string): boolean // what it says it is, to choose who decides; proves nothing
  *
+ * // What the worker asks for besides:
+ * // One token once: `id` is made of `iss` and `jti`, or of the text that was signed where there is no `jti` (never of the signature, which
+ * // can be written in two ways), as a SHA-256 in hex; `until` is `exp` plus leeway, in seconds.
+ * tokenUse(exchanged: Exchanged): { readonly id: string; readonly until: number }
+ * replayed(exchanged: Exchanged): Reject // with `token_replayed`, for `exchangeRefusal` and the log
+ * // For a guard in front of a real Bytebase: whether some server may read this target as an exchange though it is not written as one:
+ * // `%3A`, another case, `..`, `//`, `;`, a trailing slash or dot, a query, and `/bytebase.v1.AuthService/ExchangeToken`.
+ * isDisguisedExchange(target: string): boolean
+ * // HS256: `setKeys` takes keys with `kty: "oct"` and `alg: "HS256"`, too, of 32 bytes or more; never a mixture with others.
+ *
  * bearerToken(authorization: readonly string[]): string | Reject
  * refusalOf(decision: Reject | Deny, realm?: string): Refusal
  * identityHeaders(allow: Allow | AccessAllow): readonly (readonly [name: string, value: string])[]
