@@ -60,7 +60,7 @@ const visit = async (project, { command, args }, page) =>
   withServer(project, page, async (address, report) => {
     const home = mkdtempSync(join(project, 'browser-'))
     // Firefox refuses to run in the home folder of somebody else.
-    const browser = spawn(command, args(home, address), { env: { ...process.env, HOME: home }, detached: true })
+    const browser = spawn(command, args(home, `${address}/`), { env: { ...process.env, HOME: home }, detached: true })
     let said = ''
     browser.stderr.on('data', (text) => (said += text))
     let timer
@@ -90,6 +90,7 @@ export const browsers = [chromium, firefox].flatMap((browser) =>
   PAGES.map((page) => ({
     name: `${browser.name}, ${page.name}`,
     command: browser.command,
+    asks: ['vectors', 'afar'],
     crypto: ['wasm', 'subtle'],
     run: async (project) => visit(project, browser, await pageFor(project, page)),
   })),

@@ -1,8 +1,10 @@
-/** Serves the project's files to a browser on this machine, and takes what its page reports. */
+/** Serves the project's files to a browser on this machine, and keys of ill will; takes what its page reports. */
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
+
+import { answerFromAfar } from './key-server.mjs'
 
 /** Serves while `visit(address)` goes on, which gets the first report of the page that it opens. */
 export const withServer = async (project, page, visit) => {
@@ -12,17 +14,23 @@ export const withServer = async (project, page, visit) => {
   })
   // Nobody may wait for it any more when it comes.
   report.catch(() => {})
-  const server = createServer(async (request, response) => {
+  const handler = async (request, response) => {
     if (request.method === 'POST' && request.url in told) {
       const parts = await request.toArray()
       response.writeHead(204).end()
       return told[request.url](Buffer.concat(parts).toString())
     }
-    answer(project, page, request.url, response)
-  }).listen(0, '127.0.0.1')
+    if (!answerFromAfar(request, response)) answer(project, page, request.url, response)
+  }
+  return serving(handler, (address) => visit(address, report))
+}
+
+/** Runs `work` with the address of a server on this machine. */
+export const serving = async (handler, work) => {
+  const server = createServer(handler).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   try {
-    return await visit(`http://127.0.0.1:${server.address().port}/`, report)
+    return await work(`http://127.0.0.1:${server.address().port}`)
   } finally {
     server.closeAllConnections()
     server.close()

@@ -21,21 +21,23 @@ const workerd = (name, flags, crypto) => {
     const modules = [...files.keys()].map((name) => `(name = "${name}", wasm = embed "${name}")`)
     writeFileSync(join(project, folder, 'config.capnp'), `
 using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (services = [(name = "main", worker = .main)]);
+const config :Workerd.Config = (services = [(name = "main", worker = .main), (name = "machine", network = (allow = ["private"]))]);
 const main :Workerd.Worker = (
   modules = [(name = "main.mjs", esModule = embed "main.mjs"), ${modules.join(', ')}],
   compatibilityDate = "2026-11-01",
   compatibilityFlags = ${JSON.stringify(flags)},
+  globalOutbound = "machine",
 );
 `)
     return answersOf(command, ['test', join(folder, 'config.capnp')], { project })
   }
-  return { name, command, crypto, run }
+  return { name, command, asks: ['vectors', 'afar'], crypto, run }
 }
 
 const edgeLight = {
   name: 'edge-light',
   command: process.execPath,
+  asks: ['vectors', 'afar'],
   crypto: ['wasm', 'subtle'],
   run: async (project) => {
     const folder = 'edge-light'
