@@ -157,6 +157,13 @@ impl RemoteKeys {
         Self { spans, flights: 0, remotes: gate.remote_sources().map(remote).collect() }
     }
 
+    /// Leaves those issuers alone whose keys the gate has already, from wherever they came: they stay as they are.
+    #[must_use]
+    pub fn only_missing(mut self, gate: &Gate) -> Self {
+        self.remotes.retain(|remote| gate.keys(&remote.issuer).is_none());
+        self
+    }
+
     /// From one attempt to the next, in seconds. While an issuer has no keys at all, 5 seconds are enough.
     #[must_use]
     pub fn cooldown(mut self, seconds: u64) -> Self {

@@ -19,6 +19,9 @@ export const seconds = (name: string, value: unknown): bigint =>
 export const count = (name: string, value: unknown): number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : refuse(name, 'a whole number from 0', value)
 
+/** A question that is answered yes or no. */
+export const flag = (name: string, value: unknown): boolean => (typeof value === 'boolean' ? value : refuse(name, 'true or false', value))
+
 /** A document as JSON text. */
 export const document = (name: string, value: unknown): string => {
   if (typeof value === 'string') return value

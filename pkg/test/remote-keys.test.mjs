@@ -210,6 +210,19 @@ test('keys that are too old count no longer, for an explanation neither', async 
   assert.equal(explain(token, clock.now, { gate }).decision.code, 'key_set_missing')
 })
 
+test('keys that the gate has stay if only missing ones are wanted', async () => {
+  const { asked, gate, keys, clock } = await setUp({ onlyMissing: true })
+  gate.setKeys(ISSUER, second.jwks)
+  const others = new RemoteKeys(gate, { onlyMissing: true, fetch: () => assert.fail('it asks'), now: () => clock.now })
+  assert.equal((await others.decide(token)).problem.code, 'key_not_found')
+  assert.equal((await others.decide(nextToken)).verdict, 'allow')
+  clock.now += 600
+  await others.ready()
+  // Who was there before the gate had any has them fetched.
+  await keys.ready()
+  assert.deepEqual(asked, [DISCOVERY, JWKS])
+})
+
 test('an explanation knows the keys that were fetched', async () => {
   const { gate, keys } = await setUp()
   assert.equal(explain(token, NOW, { gate }).decision.code, 'key_set_missing')
@@ -310,6 +323,7 @@ test('bad arguments throw TypeError, or reject with it', async () => {
     () => new RemoteKeys(gate, { staleFor: '1d' }),
     () => new RemoteKeys(gate, { timeout: NaN }),
     () => new RemoteKeys(gate, { timeOut: 1 }),
+    () => new RemoteKeys(gate, { onlyMissing: 'yes' }),
   ]) {
     assert.throws(construct, TypeError, String(construct))
   }

@@ -43,6 +43,9 @@ impl<'v> Host<'v> {
         keys = set("cooldown", keys, RemoteKeys::cooldown);
         keys = set("staleFor", keys, RemoteKeys::stale_for);
         keys = set("timeout", keys, RemoteKeys::timeout);
+        if case["onlyMissing"] == true {
+            keys = keys.only_missing(&gate);
+        }
         Self { vectors, gate, keys, flights: 0 }
     }
 

@@ -14,11 +14,20 @@ pub struct RemoteKeys(claimgate::RemoteKeys);
 
 #[wasm_bindgen]
 impl RemoteKeys {
-    /// Takes seconds, where they are not the usual ones.
+    /// Takes seconds, where they are not the usual ones, and whether keys stay that the gate has already.
     #[wasm_bindgen(constructor)]
     #[must_use]
-    pub fn new(gate: &Gate, cooldown: Option<u64>, stale_for: Option<u64>, timeout: Option<u64>) -> Self {
+    pub fn new(
+        gate: &Gate,
+        cooldown: Option<u64>,
+        stale_for: Option<u64>,
+        timeout: Option<u64>,
+        only_missing: bool,
+    ) -> Self {
         let mut keys = claimgate::RemoteKeys::new(&gate.gate);
+        if only_missing {
+            keys = keys.only_missing(&gate.gate);
+        }
         keys = cooldown.into_iter().fold(keys, claimgate::RemoteKeys::cooldown);
         keys = stale_for.into_iter().fold(keys, claimgate::RemoteKeys::stale_for);
         Self(timeout.into_iter().fold(keys, claimgate::RemoteKeys::timeout))

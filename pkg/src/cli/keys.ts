@@ -4,12 +4,10 @@ import type { Fault } from './fault.js'
 
 /** Fetches the keys of the token's issuer, unless there are some or the policy does not trust it. `failed` hears why none came. */
 export const fetchKeys = async (gate: Gate, token: string, failed: (fault: Fault) => void): Promise<void> => {
-  const decision = gate.decide(token, 0)
-  if (decision.verdict !== 'reject' || decision.problem.code !== 'key_set_missing') return
   const faults: Fault[] = []
   const onFailure = ({ issuer, problem: { code, pointer, message, fix } }: KeyFailure) =>
     void faults.push({ code, file: issuer, pointer, message, fix })
-  const keys = new RemoteKeys(gate, { onFailure })
+  const keys = new RemoteKeys(gate, { onlyMissing: true, onFailure })
   await keys.ready(token)
   keys.free()
   faults.forEach(failed)

@@ -19,6 +19,8 @@ export interface RemoteKeysOptions {
   readonly staleFor?: number
   /** How many seconds a request may take: 5 by default. */
   readonly timeout?: number
+  /** Whether only the keys are fetched that the gate lacks by now; what it has stays. By default that is replaced by newer ones. */
+  readonly onlyMissing?: boolean
   /** Called whenever keys could not be fetched, for a log. */
   readonly onFailure?: (failure: KeyFailure) => void
 }

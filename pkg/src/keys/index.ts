@@ -1,5 +1,5 @@
 /** The keys of a gate's issuers, fetched when a token needs them. When, from where and what for is decided by the core. */
-import { options as known, seconds, text } from '../arguments.js'
+import { flag, options as known, seconds, text } from '../arguments.js'
 import type { Caller, Decision, Problem } from '../contract.js'
 import { type Gate, remoteOf } from '../gate.js'
 import { frozen } from '../json.js'
@@ -36,7 +36,7 @@ export class RemoteKeys {
   #freed = false
 
   constructor(gate: Gate, options: RemoteKeysOptions = {}) {
-    const { fetch, now, cooldown, staleFor, timeout = 5, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
+    const { fetch, now, cooldown, staleFor, timeout = 5, onlyMissing = false, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
     for (const [name, it] of Object.entries({ fetch, now, onFailure })) {
       if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
     }
@@ -46,7 +46,7 @@ export class RemoteKeys {
     this.#timeout = Math.max(1, Number(seconds('timeout', timeout)))
     this.#onFailure = onFailure ?? (() => {})
     const spans = [span('cooldown', cooldown), span('staleFor', staleFor), BigInt(this.#timeout)] as const
-    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans)
+    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans, flag('onlyMissing', onlyMissing))
   }
 
   /**
@@ -153,4 +153,4 @@ const isOver = async (work: Promise<void> | undefined, seconds: number): Promise
   }
 }
 
-const OPTIONS = ['fetch', 'now', 'cooldown', 'staleFor', 'timeout', 'onFailure'] as const
+const OPTIONS = ['fetch', 'now', 'cooldown', 'staleFor', 'timeout', 'onlyMissing', 'onFailure'] as const
