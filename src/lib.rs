@@ -61,7 +61,7 @@ pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
 pub use explain::{
     Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
-    Mismatch, Moment, Nearness, Operation, Pasted, SubjectAnatomy, SubjectPart, Use, Verdict, suggest_for,
+    Mismatch, Moment, Nearness, Operation, Pasted, Shown, SubjectAnatomy, SubjectPart, Use, Verdict, suggest_for,
 };
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig, type Plugin } from 'vite'
 
-import { picture } from './build/first-picture.ts'
+import { picture, singleFile } from './build/first-picture.ts'
 import { EXAMPLE_NOW } from './src/example-time.ts'
 
 /** Writes the example into the page, so that its verdict is seen before any script has run. */
@@ -63,6 +63,15 @@ const bytesAsText = (): Plugin => ({
   },
 })
 
+/** Puts the page in one file beside the page that offers it. */
+const download = (): Plugin => ({
+  name: 'download',
+  generateBundle() {
+    const { path, bytes } = singleFile()
+    this.emitFile({ type: 'asset', fileName: path, source: bytes })
+  },
+})
+
 /** Names the files that the service worker keeps, and a version that changes with them. */
 const serviceWorker = (): Plugin => ({
   name: 'service-worker',
@@ -70,7 +79,7 @@ const serviceWorker = (): Plugin => ({
     order: 'post',
     handler(_, bundle) {
       const page = bundle['index.html']
-      const files = ['./', 'icon.svg', ...Object.keys(bundle).filter((name) => name !== 'index.html')]
+      const files = ['./', 'icon.svg', ...Object.keys(bundle).filter((name) => !name.endsWith('.html'))]
       const contents = page?.type === 'asset' ? String(page.source) : ''
       const version = createHash('sha256').update(JSON.stringify([files, contents])).digest('hex').slice(0, 16)
       const source = readFileSync(new URL('build/service-worker.js', import.meta.url), 'utf8')
@@ -86,7 +95,7 @@ export default defineConfig(({ mode }) => {
   const isSingle = mode === 'single'
   return {
     base: './',
-    plugins: [firstPicture(isSingle), oneModule(), bytesAsText(), ...(isSingle ? [] : [serviceWorker()])],
+    plugins: [firstPicture(isSingle), oneModule(), bytesAsText(), ...(isSingle ? [] : [download(), serviceWorker()])],
     build: {
       target: 'es2022',
       modulePreload: false,

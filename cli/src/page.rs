@@ -25,7 +25,7 @@ fn in_colour(span: &Span) -> String {
         Role::Label => Style::new().effects(Effects::DIMMED),
         Role::Good => AnsiColor::Green.on_default().bold(),
         Role::Bad => AnsiColor::Red.on_default().bold(),
-        Role::Doubtful => AnsiColor::Yellow.on_default().bold(),
+        Role::Doubtful | Role::Unknown => AnsiColor::Yellow.on_default().bold(),
         _ => return span.text.clone(),
     };
     format!("{style}{}{style:#}", span.text)

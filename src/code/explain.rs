@@ -362,6 +362,8 @@ codes! {
     Good = "good",
     /// Bad news.
     Bad = "bad",
-    /// Something to worry about, or to find out.
+    /// Something to worry about.
     Doubtful = "doubtful",
+    /// Something to find out.
+    Unknown = "unknown",
 }

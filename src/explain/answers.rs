@@ -32,9 +32,14 @@ pub(super) struct Evidence<'a> {
 
 impl Evidence<'_> {
     pub(super) fn answers(&self) -> Answers {
-        let (genuine, current, allowed, safe) = (self.genuine(), self.current(), self.allowed(), self.safe());
-        let answered = |(answer, text)| Answered { answer, text };
-        Answers { genuine: answered(genuine), current: answered(current), allowed: answered(allowed), safe: answered(safe) }
+        let [genuine, current, allowed, safe] = say::questions();
+        let answered = |question, (answer, text)| Answered::new(question, answer, text);
+        Answers {
+            genuine: answered(genuine, self.genuine()),
+            current: answered(current, self.current()),
+            allowed: answered(allowed, self.allowed()),
+            safe: answered(safe, self.safe()).of_identity(),
+        }
     }
 
     /// ACCEPTED only where the gate itself admits the token now; NOT PROVEN only where all that is missing is a key or a

@@ -9,7 +9,7 @@ use super::pasted::Pasted;
 use super::subject::SubjectAnatomy;
 use crate::code::Code;
 use crate::code::check::Check;
-use crate::code::explain::{Answer, State, Word};
+use crate::code::explain::{Answer, Role, Word};
 use crate::code::finding::Grade;
 use crate::messages::explain as say;
 use crate::safety::Example;
@@ -57,8 +57,14 @@ impl AsOf {
 pub struct Explanation {
     /// The one word.
     pub word: Word,
+    /// That word as it is shown, or what stands in its place where there is nothing to judge.
+    pub shown: Shown,
     /// One sentence with the one most telling thing.
     pub headline: String,
+    /// What to warn of beside it: a token was accepted by an identity that is not safe.
+    pub caution: Option<String>,
+    /// Whether neither a token nor claims were found, so that there is nothing to tell but what was pasted instead.
+    pub lacks_token: bool,
     /// What [`Gate::decide`](crate::Gate::decide) decides now, about the token that was found. None without a policy.
     pub decision: Option<Verdict>,
     /// At which time everything else was judged.
@@ -89,15 +95,31 @@ pub struct Explanation {
     pub intake: Pasted,
 }
 
-impl Explanation {
-    /// Whether neither a token nor claims were found, so that there is nothing to tell but what was pasted instead.
-    pub(super) fn lacks_token(&self) -> bool {
-        self.checks.iter().any(|checked| checked.is(Check::Input, State::Failed))
+/// A verdict or an answer as it is shown.
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+pub struct Shown {
+    /// What is written.
+    pub text: &'static str,
+    /// What it says to whoever only sees its colour: good, bad, doubtful or unknown.
+    pub role: Role,
+}
+
+impl Shown {
+    /// The one word. Good is what is accepted, and nothing else.
+    pub(super) const fn word(word: Word) -> Self {
+        let role = match word {
+            Word::Accepted => Role::Good,
+            Word::WouldHaveBeenAccepted => Role::Doubtful,
+            Word::NotProven => Role::Unknown,
+            Word::Rejected => Role::Bad,
+        };
+        Self { text: say::word(word), role }
     }
 
-    /// The one word, as it is shown.
-    pub(super) fn shown_word(&self) -> &'static str {
-        if self.lacks_token() { say::no_token() } else { say::word(self.word) }
+    /// What stands in the place of the one word where there is nothing to judge.
+    pub(super) const fn no_token() -> Self {
+        Self { text: say::no_token(), role: Role::Unknown }
     }
 }
 
@@ -155,10 +177,33 @@ pub struct Answers {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answered {
+    /// What was asked, in one word.
+    pub question: &'static str,
     /// Yes, no, or unknown.
     pub answer: Answer,
+    /// The answer as it is shown.
+    pub shown: Shown,
     /// Why, in one sentence.
     pub text: String,
+}
+
+impl Answered {
+    pub(super) const fn new(question: &'static str, answer: Answer, text: String) -> Self {
+        let role = match answer {
+            Answer::Yes => Role::Good,
+            Answer::No => Role::Bad,
+            Answer::Unknown => Role::Unknown,
+        };
+        Self { question, answer, shown: Shown { text: say::answer(answer), role }, text }
+    }
+
+    /// The same about an identity: a no speaks not against the token, but against the identity's author.
+    pub(super) fn of_identity(mut self) -> Self {
+        if self.answer == Answer::No {
+            self.shown.role = Role::Doubtful;
+        }
+        self
+    }
 }
 
 /// How near an identity came.

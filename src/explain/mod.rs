@@ -20,7 +20,7 @@ mod text;
 mod report;
 
 pub use checked::{Checked, Explained};
-pub use explanation::{Answered, Answers, AsOf, Explanation, Mismatch, Moment, Nearness, Verdict};
+pub use explanation::{Answered, Answers, AsOf, Explanation, Mismatch, Moment, Nearness, Shown, Verdict};
 pub use fixes::{Fix, Operation};
 pub use members::{ExplainedMember, Use};
 pub use pasted::Pasted;
@@ -33,7 +33,7 @@ use self::reading::Reading;
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
-use crate::code::explain::{Answer, State};
+use crate::code::explain::{Answer, State, Word};
 use crate::code::finding::Grade;
 use crate::decision::Decision;
 use crate::gate::{Caller, Gate};
@@ -155,10 +155,15 @@ fn explain(asked: Option<(&Gate, Caller<'_>)>, pasted: &str, as_of: AsOf) -> Exp
         (None, ..) => fixes::without_policy(&checks),
     };
     let is_genuine = answers.genuine.answer == Answer::Yes;
+    let lacks_token = checks.iter().any(|checked| checked.is(Check::Input, State::Failed));
+    let is_careless = word == Word::Accepted && answers.safe.answer == Answer::No;
     let platform = claims.map_or(crate::identity::Platform::Oidc, origin::dialect);
     Explanation {
         word,
+        shown: if lacks_token { Shown::no_token() } else { Shown::word(word) },
         headline,
+        caution: is_careless.then(|| answers.safe.text.clone()),
+        lacks_token,
         decision,
         at: Moment {
             as_of: match as_of {

@@ -41,12 +41,12 @@ impl Explanation {
     /// A page for a ticket, in Markdown: everything but the token. It is for colleagues: it reveals the policy.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let mut page = format!("## {}: {}\n", self.shown_word(), escaped(&self.headline));
+        let mut page = format!("## {}: {}\n", self.shown.text, escaped(&self.headline));
         let mut say = |text: String| page.push_str(&text);
         if self.at.time != self.at.now {
             say(format!("\n{}\n", escaped(&say::as_of(&self.at.text))));
         }
-        if self.lacks_token() {
+        if self.lacks_token {
             let fixes = self.checks.iter().filter_map(|checked| checked.fix.as_ref());
             fixes.for_each(|fix| say(format!("\n{}\n", escaped(fix))));
             return page;
@@ -54,9 +54,7 @@ impl Explanation {
         let answers = [&self.answers.genuine, &self.answers.current, &self.answers.allowed, &self.answers.safe];
         say(table(
             ["", "", ""],
-            say::questions().into_iter().zip(answers).map(|(question, answered)| {
-                [question.to_owned(), say::answer(answered.answer).to_owned(), escaped(&answered.text)]
-            }),
+            answers.into_iter().map(|it| [it.question.to_owned(), it.shown.text.to_owned(), escaped(&it.text)]),
         ));
         if let Some(job) = &self.job {
             say(format!("\n{}\n", escaped(job)));

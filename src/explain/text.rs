@@ -6,7 +6,7 @@ use super::checked::Checked;
 use super::explanation::{Answered, Explanation};
 use super::fixes::Fix;
 use super::members::ExplainedMember;
-use crate::code::explain::{Answer, Role, State, Word};
+use crate::code::explain::{Answer, Role, State};
 use crate::code::intake::Remark;
 use crate::intake::{Note, Part, Step};
 use crate::messages::explain as say;
@@ -19,7 +19,7 @@ impl Explanation {
     pub fn lines(&self, width: usize) -> Vec<Vec<Span>> {
         let mut page = Page::breaking_words(width);
         page.summary(self);
-        if self.lacks_token() {
+        if self.lacks_token {
             page.instead(self);
             page.intake(self);
             return page.into_lines();
@@ -51,21 +51,19 @@ impl fmt::Display for Explanation {
 
 impl Page {
     fn summary(&mut self, explanation: &Explanation) {
-        self.paragraph(0, (role_of_word(explanation.word), explanation.shown_word()), 2, &explanation.headline);
+        self.paragraph(0, (explanation.shown.role, explanation.shown.text), 2, &explanation.headline);
         let notes = &explanation.intake.intake().notes;
         for secret in notes.iter().filter(|note| note.code == Remark::SecretBeside) {
             self.gap();
             self.paragraph(0, mark(State::Warned), 1, &secret.text());
         }
-        if explanation.lacks_token() {
+        if explanation.lacks_token {
             return;
         }
         self.gap();
         let answers = &explanation.answers;
-        for (question, answered) in
-            say::questions().into_iter().zip([&answers.genuine, &answers.current, &answers.allowed, &answers.safe])
-        {
-            self.answer(question, answered, &explanation.headline);
+        for answered in [&answers.genuine, &answers.current, &answers.allowed, &answers.safe] {
+            self.answer(answered, &explanation.headline);
         }
         if let Some(job) = &explanation.job {
             self.gap();
@@ -78,19 +76,14 @@ impl Page {
     }
 
     /// What the headline says already is not said again.
-    fn answer(&mut self, question: &str, answered: &Answered, headline: &str) {
-        let role = match answered.answer {
-            Answer::Yes => Role::Good,
-            Answer::No => Role::Bad,
-            Answer::Unknown => Role::Doubtful,
-        };
+    fn answer(&mut self, answered: &Answered, headline: &str) {
         let text = match repeated(&answered.text, headline) {
             Some(before) if answered.answer != Answer::Yes => say::see_above(before),
             _ => answered.text.clone(),
         };
-        let answer = say::answer(answered.answer);
-        let padded = format!("{answer:<ANSWERS$}");
-        self.line_with_label(2, (Role::Label, &format!("{question:<QUESTIONS$}")), (role, &padded), &text);
+        let (question, shown) = (answered.question, answered.shown);
+        let padded = format!("{:<ANSWERS$}", shown.text);
+        self.line_with_label(2, (Role::Label, &format!("{question:<QUESTIONS$}")), (shown.role, &padded), &text);
     }
 
     fn checks(&mut self, checks: &[Checked]) {
@@ -237,19 +230,12 @@ fn unquoted(text: &str) -> String {
     quoted(text).trim_matches('`').to_owned()
 }
 
-const fn role_of_word(word: Word) -> Role {
-    match word {
-        Word::Accepted => Role::Good,
-        Word::WouldHaveBeenAccepted | Word::NotProven => Role::Doubtful,
-        Word::Rejected => Role::Bad,
-    }
-}
-
 const fn role_of_state(state: State) -> Role {
     match state {
         State::Passed => Role::Good,
         State::Failed => Role::Bad,
-        State::Warned | State::Unknown => Role::Doubtful,
+        State::Warned => Role::Doubtful,
+        State::Unknown => Role::Unknown,
         State::NotReached => Role::Plain,
     }
 }

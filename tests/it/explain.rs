@@ -1,8 +1,8 @@
 //! What holds for every explanation, whatever was pasted.
 
 use claimgate::{
-    Advice, Answer, AsOf, Caller, Check, Decision, EXPLANATION_SCHEMA, Explanation, Form, Gate, Identity, Policy, State,
-    UnixTime, Word,
+    Advice, Answer, AsOf, Caller, Check, Decision, EXPLANATION_SCHEMA, Explanation, Form, Gate, Identity, Policy, Role,
+    State, UnixTime, Word,
 };
 use claimgate_test_kit::vectors;
 use serde_json::{Value, json};
@@ -110,6 +110,9 @@ fn check_decision(name: &str, gate: &Gate, explanation: &Explanation, pasted: &s
     let all_yes = [&answers.genuine, &answers.current, &answers.allowed].iter().all(|it| it.answer == Answer::Yes);
     let fails = explanation.checks.iter().any(|checked| checked.state == State::Failed);
     assert_eq!(allows, all_yes && !fails, "{name}");
+    assert_eq!(explanation.shown.role == Role::Good, allows, "{name}: nothing else is shown as good");
+    assert_eq!(explanation.caution.is_some(), allows && answers.safe.answer == Answer::No, "{name}");
+    assert_ne!(answers.safe.shown.role, Role::Bad, "{name}: it does not speak against the token");
     if !allows {
         // The reason of the decision is among those that are told.
         let code = decision["code"].as_str().unwrap();

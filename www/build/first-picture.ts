@@ -6,7 +6,7 @@ import { Gate } from 'claimgate'
 import { explain } from 'claimgate/explain'
 
 import { html } from '../src/html.ts'
-import { FIELDS, identities, read, shown } from '../src/policy.ts'
+import { FIELDS, identityAt, read, shown } from '../src/policy.ts'
 import { h, type View } from '../src/view.ts'
 import { checks } from '../src/views/checks.ts'
 import { members, saying } from '../src/views/claims.ts'
@@ -24,18 +24,20 @@ const example = (name: string) => readFileSync(new URL(`../../examples/github-ac
 export const picture = (now: number, isSingle: boolean): Readonly<Record<string, string>> => {
   const [policy, token] = [example('policy.json'), example('tokens/push-to-main.jwt').trim()]
   const gate = new Gate(policy)
-  gate.setKeys(gate.keySources[0]!.issuer, example('jwks.json'))
+  const keys = Object.fromEntries(gate.keySources.map(({ issuer }) => [issuer, example('jwks.json')]))
+  for (const [issuer, jwks] of Object.entries(keys)) gate.setKeys(issuer, jwks)
   const explanation = explain(token, now, { gate })
-  const answer = { explanation, faults: [], keyFaults: {}, sources: gate.keySources, wanted: [] }
+  const question = { pasted: token, policy, keys, now, moment: 'now' as const }
+  const answer = { question, explanation, faults: [], keyFaults: {}, sources: gate.keySources, wanted: [] }
   gate.free()
-  const identity = identities(read(policy) ?? {})[0] ?? {}
-  const values = Object.fromEntries(FIELDS.map((field) => [field.name, shown(identity, field) ?? '']))
+  const whole = read(policy) ?? {}
+  const values = Object.fromEntries(FIELDS.map((field) => [field.name, shown(field.isOfDocument === true ? whole : identityAt(policy, 0), field) ?? '']))
   const views: Readonly<Record<string, readonly View[]>> = {
     TOKEN: [token],
     POLICY: [policy],
     FORM: form(values),
-    SUMMARY: summary(policy),
-    KEYS: keyList(answer, Object.fromEntries(answer.sources.map(({ issuer }) => [issuer, ''])), true),
+    SUMMARY: summary(policy, 0),
+    KEYS: keyList(answer, keys, keys),
     'AS-OF': [explanation.at.text],
     SNIPPET: snippet('workflow', policy, 0),
     FOUND: found(explanation),
@@ -52,13 +54,19 @@ export const picture = (now: number, isSingle: boolean): Readonly<Record<string,
 }
 
 const download = (): View[] => {
-  const file = readFileSync(new URL('../out/inspector.html', import.meta.url))
-  const hash = createHash('sha256').update(file).digest('hex')
+  const { path, bytes, sha256 } = singleFile()
   return [
-    'Do not trust a page that can change? ', h('a', { href: 'inspector.html', download: 'inspector.html' }, 'Download it as one file'),
-    ` (${(file.length / 1e6).toFixed(1)} MB), and open that without a network. Its SHA-256 is `, h('code', {}, hash),
+    'Do not trust a page that can change? ', h('a', { href: path, download: 'inspector.html' }, 'Download it as one file'),
+    ` (${(bytes.length / 1e6).toFixed(1)} MB), and open that without a network. Its SHA-256 is `, h('code', {}, sha256),
     '; ', h('code', {}, 'make www'), ' builds one from the source.',
   ]
+}
+
+/** The page in one file. It is named by its hash, so that a page that was kept never tells the hash of another one. */
+export const singleFile = (): { readonly path: string; readonly bytes: Buffer; readonly sha256: string } => {
+  const bytes = readFileSync(new URL('../out/inspector.html', import.meta.url))
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  return { path: `assets/inspector-${sha256.slice(0, 16)}.html`, bytes, sha256 }
 }
 
 const THIS_IS_IT = 'This is the one file: there is nothing that it could load.'

@@ -17,8 +17,8 @@ const [scriptTag, scriptPath] = take(/<script type="module"[^>]* src="([^"]+)"><
 const [styleTag, stylePath] = take(/<link rel="stylesheet"[^>]* href="([^"]+)">/)
 const [iconTag, iconPath] = take(/<link rel="icon" href="([^"]+)"[^>]*>/)
 
-// In a script only these two could end it, or hide its end.
-const script = read(scriptPath).replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--')
+// In a script only these two could end it, or hide its end. In the script's own strings a backslash there means nothing.
+const script = read(scriptPath).replace(/<(?=\/script|!--)/gi, '<\\')
 const style = read(stylePath)
 const icon = `data:image/svg+xml;base64,${Buffer.from(read(iconPath)).toString('base64')}`
 const policy = [

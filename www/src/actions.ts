@@ -1,30 +1,22 @@
 /** What the buttons, the fields and the links do to the state. */
-import { ClaimgateError } from 'claimgate/init'
-
 import type * as Core from './core.ts'
-import { policyLink } from './links.ts'
+import { copy } from './copy.ts'
+import type { Answer } from './engine.ts'
 import { byId, form, keysText, moment, other, time, token } from './page.ts'
 import { patched } from './patch.ts'
-import { identities, read, withIdentity, withoutKeys, write } from './policy.ts'
+import { identities, linked, NEW, read, withField, withIdentity, write } from './policy.ts'
 import { fillForm } from './render.ts'
 import { judged, type State } from './state.ts'
 import { nextTheme } from './theme.ts'
 import type { ClaimsView } from './views/claims.ts'
 import type { SnippetName } from './views/snippets.ts'
 
-type Action = (state: State, value: string, core: typeof Core) => Promise<void> | void
+/** `shown` is the answer that the reader saw when he did it. */
+type Action = (state: State, value: string, core: typeof Core, shown: Answer) => Promise<void> | void
 
 export const actions: Readonly<Record<string, Action>> = {
-  token(state, pasted, { EXAMPLE }) {
-    // The identity, the keys and the clock of the examples are no business of a real token.
-    if (state.example !== undefined) {
-      state.keys = {}
-      state.undo = []
-      if (state.policy === EXAMPLE.policy) setPolicy(state, '')
-    }
-    state.pasted = pasted
-    state.from = 0
-    state.example = undefined
+  token(state, pasted, core) {
+    takeToken(state, pasted, core)
   },
 
   /** Another token of the same text. */
@@ -39,14 +31,14 @@ export const actions: Readonly<Record<string, Action>> = {
   /** The token box holds keys. */
   move(state, _, core) {
     const text = state.pasted
-    void actions['clear']?.(state, '', core)
-    void actions['give']?.(state, '', core)
+    clear(state, core)
+    openKeyBox()
     keysText.value = text
-    void actions['keys']?.(state, text, core)
+    giveKeys(state, text, core)
   },
 
   example(state, name, { EXAMPLE, examples }) {
-    state.keys = EXAMPLE.keys
+    state.keys = state.demoKeys
     state.keyFault = ''
     state.undo = []
     state.moment = 'now'
@@ -61,33 +53,29 @@ export const actions: Readonly<Record<string, Action>> = {
 
   /** A token in the address of the page. */
   'link-token'(state, pasted, core) {
-    void actions['token']?.(state, pasted, core)
+    takeToken(state, pasted, core)
     token.value = pasted
   },
 
-  /** A policy in it, without keys. It brings no token, so what is pasted stays, but for the example. */
-  'link-policy'(state, policy, core) {
-    if (state.example !== undefined) void actions['link-token']?.(state, '', core)
-    const parsed = read(policy)
-    if (parsed === undefined) state.trouble = 'the link cannot be read: copy it once more, whole'
-    else changePolicy(state, write(withoutKeys(parsed)))
+  /** An identity in it. It brings no token, so what is pasted stays, but for the example. */
+  'link-identity'(state, text, core) {
+    if (state.example !== undefined) {
+      takeToken(state, '', core)
+      token.value = ''
+    }
+    const document = read(text)
+    if (document === undefined) state.trouble = 'the link cannot be read: copy it once more, whole'
+    else changePolicy(state, write(linked(document)))
   },
 
   clear(state, _, core) {
-    void actions['token']?.(state, '', core)
-    state.undo = []
-    state.other = other.value = ''
-    token.value = ''
-    token.focus()
+    clear(state, core)
   },
 
-  apply(state, place, core) {
-    const now = state.example === undefined ? Math.floor(Date.now() / 1000) : core.EXAMPLE.now
-    const { policy, keys } = state
-    const fix = core.ask({ pasted: judged(state), policy, keys, now, moment: state.moment }).explanation.fixes[Number(place)]
-    const parsed = read(policy)
-    if (fix === undefined || parsed === undefined) return
-    changePolicy(state, write(patched(parsed, fix.patch)))
+  apply(state, place, _, { question, explanation }) {
+    const fix = explanation.fixes[Number(place)]
+    const document = read(question.policy)
+    if (fix !== undefined && document !== undefined) changePolicy(state, write(patched(document, fix.patch)))
   },
 
   undo(state) {
@@ -97,16 +85,21 @@ export const actions: Readonly<Record<string, Action>> = {
     setPolicy(state, last)
   },
 
-  suggest(state, _, { suggest }) {
-    granted(state, () => changePolicy(state, suggest(judged(state))))
+  suggest(state, _, { reasonOf, suggest }) {
+    try {
+      changePolicy(state, suggest(judged(state)))
+    } catch (error) {
+      state.trouble = reasonOf(error)
+    }
   },
 
+  /** The address of a page or a clone, pasted into the form. */
   address(state, address, { repositoryOf }) {
     const found = repositoryOf(address)
-    const parsed = state.policy === '' ? { identities: [{ name: 'My workload', email: 'my-workload@workload.bytebase.com' }] } : read(state.policy)
-    if (found === undefined || parsed === undefined) return
+    const document = state.policy === '' ? NEW : read(state.policy)
+    if (found === undefined || document === undefined) return
     const told = Object.fromEntries(Object.entries(found).filter((it): it is [string, string] => it[1] !== null))
-    changePolicy(state, write(withIdentity(parsed, state.place, { ...identities(parsed)[state.place], ...told })))
+    changePolicy(state, write(withIdentity(document, state.place, { ...identities(document)[state.place], ...told })))
   },
 
   identity(state, place) {
@@ -115,22 +108,12 @@ export const actions: Readonly<Record<string, Action>> = {
   },
 
   remove(state) {
-    const parsed = read(state.policy)
-    if (parsed !== undefined) changePolicy(state, write(withIdentity(parsed, state.place, {})))
+    const document = read(state.policy)
+    if (document !== undefined) changePolicy(state, write(withIdentity(document, state.place, {})))
   },
 
-  keys(state, text, { keySetFrom }) {
-    const issuer = byId<HTMLSelectElement>('key-issuer').value
-    state.keyFault = ''
-    if (text.trim() === '' || issuer === '') return
-    try {
-      state.keys = { ...state.keys, [issuer]: keySetFrom(text) }
-      keysText.value = ''
-      byId<HTMLDetailsElement>('key-box').open = false
-    } catch (error) {
-      if (!(error instanceof ClaimgateError)) throw error
-      state.keyFault = [error.problem.message, error.problem.fix].filter((it) => it !== null).join('; ')
-    }
+  keys(state, text, core) {
+    giveKeys(state, text, core)
   },
 
   forget(state, issuer) {
@@ -160,31 +143,68 @@ export const actions: Readonly<Record<string, Action>> = {
   },
 
   give() {
-    form.dataset['open'] = 'true'
-    byId<HTMLDetailsElement>('key-box').open = true
+    openKeyBox()
     keysText.focus()
   },
 
   theme: nextTheme,
 
-  async copy(state, what, core) {
-    const now = state.example === undefined ? Math.floor(Date.now() / 1000) : core.EXAMPLE.now
-    const { policy, keys } = state
-    const question = { pasted: judged(state), policy, keys, now, moment: state.moment }
-    const texts: Readonly<Record<string, () => string>> = {
-      claims: () => core.claimsText(question),
-      report: () => core.report(question),
-      link: () => policyLink(policy),
-      snippet: () => byId('snippet').textContent,
-    }
-    const outcome = await navigator.clipboard.writeText(texts[what]?.() ?? '').then(() => 'Copied', () => 'The browser does not let this page copy')
-    byId('spoken').textContent = outcome
-    byId(`copied-${what}`).textContent = outcome
-    setTimeout(() => { byId(`copied-${what}`).textContent = '' }, 2000)
+  copy(state, what, core, shown) {
+    return copy(what, state, core, shown)
   },
 }
 
-/** Another policy, as the reader typed it or chose it. */
+/** What the reader types into a field of the form, or into the policy document. */
+export const typeField = (state: State, name: string, text: string): void => {
+  const policy = withField(state.policy, state.place, name, text)
+  if (policy !== undefined) typePolicy(state, policy)
+}
+
+export const typePolicy = (state: State, policy: string): void => {
+  // An older policy would take back what was typed since.
+  state.undo = []
+  setPolicy(state, policy.trim() === '' ? '' : policy)
+}
+
+const takeToken = (state: State, pasted: string, { EXAMPLE }: typeof Core): void => {
+  // The identity, the keys and the clock of the examples are no business of a real token.
+  if (state.example !== undefined) {
+    state.keys = {}
+    state.undo = []
+    if (state.policy === EXAMPLE.policy) setPolicy(state, '')
+  }
+  state.pasted = pasted
+  state.from = 0
+  state.example = undefined
+}
+
+const clear = (state: State, core: typeof Core): void => {
+  takeToken(state, '', core)
+  state.undo = []
+  state.other = other.value = ''
+  token.value = ''
+  token.focus()
+}
+
+const openKeyBox = (): void => {
+  form.dataset['open'] = 'true'
+  byId<HTMLDetailsElement>('key-box').open = true
+}
+
+const giveKeys = (state: State, text: string, { keySetFrom, reasonOf }: typeof Core): void => {
+  const issuer = byId<HTMLSelectElement>('key-issuer').value
+  state.keyFault = ''
+  if (text.trim() === '' || issuer === '') return
+  try {
+    state.keys = { ...state.keys, [issuer]: keySetFrom(text) }
+    keysText.value = ''
+    byId<HTMLDetailsElement>('key-box').open = false
+  } catch (error) {
+    state.keyFault = reasonOf(error)
+  }
+}
+
+/** Another policy. */
 const setPolicy = (state: State, policy: string): void => {
   state.policy = policy
   const count = identities(read(policy) ?? {}).length
@@ -196,14 +216,4 @@ const setPolicy = (state: State, policy: string): void => {
 const changePolicy = (state: State, policy: string): void => {
   state.undo = [state.policy, ...state.undo]
   setPolicy(state, policy)
-}
-
-/** Tells why a wish cannot be granted. */
-const granted = (state: State, work: () => void): void => {
-  try {
-    work()
-  } catch (error) {
-    if (!(error instanceof ClaimgateError)) throw error
-    state.trouble = error.problem.message
-  }
 }

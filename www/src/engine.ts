@@ -2,8 +2,6 @@
 import { ClaimgateError, Gate, type KeySource, type Problem } from 'claimgate/init'
 import { explain, explainInWords, type Explanation, type Moment } from 'claimgate/explain'
 
-import { json } from './views/claims.ts'
-
 /** All that an answer depends on. */
 export interface Question {
   /** Whatever was pasted. */
@@ -19,6 +17,8 @@ export interface Question {
 }
 
 export interface Answer {
+  /** What was asked. */
+  readonly question: Question
   readonly explanation: Explanation
   /** Why the policy is refused. */
   readonly faults: readonly Problem[]
@@ -30,9 +30,11 @@ export interface Answer {
   readonly wanted: readonly string[]
 }
 
-export const ask = ({ pasted, now, moment, ...setting }: Question): Answer => {
-  const { gate, faults, keyFaults } = gateOf(setting)
+export const ask = (question: Question): Answer => {
+  const { pasted, now, moment } = question
+  const { gate, faults, keyFaults } = gateOf(question)
   return {
+    question,
     explanation: explain(pasted, now, gate === undefined ? { moment } : { moment, gate }),
     faults,
     keyFaults,
@@ -41,13 +43,18 @@ export const ask = ({ pasted, now, moment, ...setting }: Question): Answer => {
   }
 }
 
-/** The claims as JSON, with every value as the token has it. */
-export const claimsText = (question: Question): string => json(ask(question).explanation.claims)
-
 /** A page for a ticket: everything but the token. */
 export const report = ({ pasted, now, moment, ...setting }: Question): string => {
   const { gate } = gateOf(setting)
   return explainInWords(pasted, now, { form: 'markdown', moment, ...(gate === undefined ? {} : { gate }) })
+}
+
+type Setting = Pick<Question, 'policy' | 'keys'>
+
+/** Why a wish was not granted. */
+export const reasonOf = (error: unknown): string => {
+  if (!(error instanceof ClaimgateError)) throw error
+  return [error.problem.message, error.problem.fix].filter((it) => it !== null).join('; ')
 }
 
 interface Built {
@@ -57,17 +64,17 @@ interface Built {
 }
 
 /** The gate is made anew only when the policy or the keys have changed. */
-const gateOf = (setting: Pick<Question, 'policy' | 'keys'>): Built => {
-  if (last?.policy !== setting.policy || last.keys !== setting.keys) {
+const gateOf = ({ policy, keys }: Setting): Built => {
+  if (last?.policy !== policy || last.keys !== keys) {
     last?.built.gate?.free()
-    last = { ...setting, built: build(setting) }
+    last = { policy, keys, built: build({ policy, keys }) }
   }
   return last.built
 }
 
-let last: (Pick<Question, 'policy' | 'keys'> & { readonly built: Built }) | undefined
+let last: (Setting & { readonly built: Built }) | undefined
 
-const build = ({ policy, keys }: Pick<Question, 'policy' | 'keys'>): Built => {
+const build = ({ policy, keys }: Setting): Built => {
   if (policy === '') return { faults: [], keyFaults: {} }
   const made = attempt(() => new Gate(policy, { crypto: 'wasm' }))
   if (made instanceof ClaimgateError) return { faults: made.problems, keyFaults: {} }

@@ -1,11 +1,13 @@
-/** What may stand behind `#` of the page's address, which no server ever sees: a token that somebody passed on, or a policy. */
-import { read, withoutKeys } from './policy.ts'
+/** What may stand behind `#` of the page's address, which no server ever sees: a token that somebody passed on, or an identity. */
+import { identities, linked, read } from './policy.ts'
 
-/** A link to the policy, without keys. */
-export const policyLink = (policy: string): string => {
+/** A link to one identity of the policy, and to nothing else of it. */
+export const identityLink = (policy: string, place: number): string => {
   const { origin, pathname } = location
   const base = origin === 'null' ? `file://${pathname}` : `${origin}${pathname}`
-  const bytes = new TextEncoder().encode(JSON.stringify(withoutKeys(read(policy) ?? {})))
+  const document = read(policy) ?? {}
+  const alone = linked({ ...document, identities: identities(document).slice(place, place + 1) })
+  const bytes = new TextEncoder().encode(JSON.stringify(alone))
   const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
   return `${base}#rule=${base64.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')}`
 }
@@ -18,7 +20,7 @@ export const followLinks = (act: (name: string, value: string) => Promise<void>)
       history.replaceState(null, '', location.pathname)
       await act('link-token', decoded(value))
     }
-    if (name === 'rule') await act('link-policy', textOf(value) ?? '')
+    if (name === 'rule') await act('link-identity', textOf(value) ?? '')
   }
   addEventListener('hashchange', () => void follow())
   void follow()

@@ -1,11 +1,11 @@
 /** The page: one state, one call to the core for each change of it, one picture of the answer. */
-import { actions } from './actions.ts'
+import { actions, typeField, typePolicy } from './actions.ts'
+import type { Answer } from './engine.ts'
 import { followLinks } from './links.ts'
 import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
-import { changed, FIELDS, identities, read, withIdentity, write } from './policy.ts'
 import { announce, fillForm, render, renderNothing } from './render.ts'
 import { startServiceWorker } from './service-worker.ts'
-import { judged, type State } from './state.ts'
+import { questionOf, type State } from './state.ts'
 import { startTheme } from './theme.ts'
 import { NOT_YET, UNABLE } from './words.ts'
 
@@ -24,6 +24,7 @@ const state: State = {
   policy: policyText.defaultValue,
   place: 0,
   keys: {},
+  demoKeys: {},
   keyFault: '',
   moment: 'now',
   view: 'table',
@@ -32,30 +33,40 @@ const state: State = {
   trouble: '',
 }
 
+/** The answer that the reader sees. */
+let shown: Answer | undefined
+
+const answered = async (): Promise<Answer> => {
+  const { ask, EXAMPLE } = await core
+  return ask(questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now))
+}
+
 /** Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. */
 const refresh = async ({ spoken = true } = {}): Promise<void> => {
   try {
-    const { ask, EXAMPLE } = await core
-    const now = state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now
-    const question = { policy: state.policy, keys: state.keys, now, moment: state.moment }
-    const answer = ask({ ...question, pasted: judged(state) })
-    render(state, answer, state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }))
-    if (spoken) announce(state, answer)
+    const { ask } = await core
+    shown = await answered()
+    render(state, shown, state.other.trim() === '' ? undefined : ask({ ...shown.question, pasted: state.other }))
+    if (spoken) announce(state, shown)
   } catch (error) {
     renderNothing(UNABLE)
     throw error
   }
 }
 
-/** Does what a button says, and shows what came of it. */
-const act = async (name: string, value: string): Promise<void> => {
+/** Does something to the state, and shows what came of it. */
+const change = async (work: () => Promise<void> | void): Promise<void> => {
   state.trouble = ''
   try {
-    await actions[name]?.(state, value, await core)
+    await work()
   } finally {
     await refresh()
   }
 }
+
+/** Does what a button says. */
+const act = (name: string, value: string): Promise<void> =>
+  change(async () => actions[name]?.(state, value, await core, shown ?? await answered()))
 
 document.addEventListener('click', ({ target }) => {
   const pressed = (target as Element).closest('button[data-do]')
@@ -67,28 +78,17 @@ token.addEventListener('input', () => {
   if (document.body.dataset['ready'] === undefined) renderNothing(NOT_YET)
   void act('token', token.value)
 })
-other.addEventListener('input', () => {
-  state.other = other.value
-  void refresh()
-})
+other.addEventListener('input', () => void change(() => { state.other = other.value }))
 token.addEventListener('focus', () => {
   // Whoever comes to paste should not have to clear the example first.
   if (state.example !== undefined) token.select()
 })
 
 form.addEventListener('input', ({ target }) => {
-  state.trouble = ''
-  if (target === policyText) {
-    state.policy = policyText.value.trim() === '' ? '' : policyText.value
-  } else if (target instanceof HTMLInputElement) {
-    const field = FIELDS.find(({ name }) => name === target.name)
-    const parsed = state.policy === '' ? NEW : read(state.policy)
-    if (field === undefined || parsed === undefined) return
-    const value = target.type === 'checkbox' ? String(target.checked) : target.value
-    state.policy = write(withIdentity(parsed, state.place, changed(identities(parsed)[state.place] ?? {}, field, value)))
+  if (target === policyText) void change(() => typePolicy(state, policyText.value))
+  else if (target instanceof HTMLInputElement && target.name !== '') {
+    void change(() => typeField(state, target.name, target.type === 'checkbox' ? String(target.checked) : target.value))
   }
-  fillForm(state)
-  void refresh()
 })
 form.addEventListener('submit', (event) => event.preventDefault())
 
@@ -120,10 +120,9 @@ const chooseMoment = (): void => {
   const picked = Date.parse(`${time.value}Z`) / 1000
   state.moment = moment.value === 'issued_at' || moment.value === 'any_time' ? moment.value : 'now'
   if (moment.value === 'moment' && picked >= 0) state.moment = Math.floor(picked)
-  void refresh()
 }
-moment.addEventListener('change', chooseMoment)
-time.addEventListener('input', chooseMoment)
+moment.addEventListener('change', () => void change(chooseMoment))
+time.addEventListener('input', () => void change(chooseMoment))
 
 byId('claims-views').addEventListener('change', ({ target }) => void act('view', (target as HTMLInputElement).value))
 
@@ -137,16 +136,23 @@ document.addEventListener('paste', (event) => {
 })
 
 document.addEventListener('keydown', (event) => {
-  const block = event.altKey && !event.ctrlKey && !event.metaKey ? BLOCKS[event.key] : undefined
-  if (block === undefined) return
-  event.preventDefault()
-  byId(block).focus()
+  const block = event.altKey && !event.ctrlKey && !event.metaKey ? BLOCKS[event.code] : undefined
+  if (block !== undefined) {
+    event.preventDefault()
+    byId(block).focus()
+  }
+  if (event.key === 'Escape') closeDetails(event.target as Element)
 })
 
-const BLOCKS: Readonly<Record<string, string>> = { 1: 'token', 2: 'identity-title', 3: 'verdict-title' }
+/** By the place of the key, for with Alt a Mac writes another letter. */
+const BLOCKS: Readonly<Record<string, string>> = { Digit1: 'token', Digit2: 'identity-title', Digit3: 'verdict-title' }
 
-/** What a form starts from when there is no policy. */
-const NEW = { identities: [{ name: 'My workload', email: 'my-workload@workload.bytebase.com', platform: 'github-actions' }] }
+const closeDetails = (within: Element): void => {
+  const details = within.closest<HTMLDetailsElement>('details[open]')
+  if (details === null) return
+  details.open = false
+  details.querySelector('summary')?.focus()
+}
 
 new IntersectionObserver(([entry]) => { byId('verdict-bar').hidden = entry?.isIntersecting !== false }).observe(byId('verdict'))
 
@@ -161,7 +167,8 @@ const start = async (): Promise<void> => {
   // At once, so that a token does not stay in the address until the rest is loaded.
   followLinks(act)
   const { EXAMPLE } = await core
-  if (state.example !== undefined) state.keys = EXAMPLE.keys
+  state.demoKeys = EXAMPLE.keys
+  if (state.example !== undefined) state.keys = state.demoKeys
   fillForm(state)
   await refresh()
   document.body.dataset['ready'] = 'true'

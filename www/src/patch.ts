@@ -2,7 +2,7 @@
 import type { Document, Json } from './policy.ts'
 
 export interface Operation {
-  readonly op: string
+  readonly op: 'add' | 'remove'
   readonly path: string
   readonly value?: unknown
 }
@@ -14,19 +14,12 @@ export const patched = (document: Document, operations: readonly Operation[]): D
     return at(result, keys, op, value as Json) as Document
   }, structuredClone(document))
 
-const at = (target: Json, [key, ...rest]: readonly string[], op: string, value: Json): Json => {
+const at = (target: Json, [key, ...rest]: readonly string[], op: Operation['op'], value: Json): Json => {
   if (key === undefined) return value
   if (Array.isArray(target)) {
     const place = key === '-' ? target.length : Number(key)
     if (rest.length > 0) return target.with(place, at(target[place] ?? null, rest, op, value))
-    switch (op) {
-      case 'add':
-        return target.toSpliced(place, 0, value)
-      case 'remove':
-        return target.toSpliced(place, 1)
-      default:
-        return target.with(place, value)
-    }
+    return op === 'add' ? target.toSpliced(place, 0, value) : target.toSpliced(place, 1)
   }
   if (typeof target !== 'object' || target === null) throw new TypeError(`nothing has a member \`${key}\` there`)
   if (rest.length > 0) return { ...target, [key]: at(target[key] ?? null, rest, op, value) }

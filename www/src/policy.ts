@@ -3,11 +3,12 @@
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json }
 export type Document = { [name: string]: Json }
 
-/** A field of the form, named as the member of an identity. */
+/** A field of the form, named as the member of an identity, or of the document. */
 export interface Field {
   readonly name: string
   /** How its value is written: one text, one or several, always several, a number, or yes. */
   readonly kind: 'text' | 'names' | 'list' | 'number' | 'flag'
+  readonly isOfDocument?: true
 }
 
 export const FIELDS: readonly Field[] = [
@@ -28,14 +29,22 @@ export const FIELDS: readonly Field[] = [
   { name: 'jobWorkflow', kind: 'names' },
   { name: 'events', kind: 'list' },
   { name: 'maxAge', kind: 'number' },
+  { name: 'leeway', kind: 'number', isOfDocument: true },
 ]
 
-/** The document, if the text is a JSON object whose numbers survive being read and written. */
+/** What the form starts from when there is no policy. */
+export const NEW: Document = {
+  identities: [{ name: 'My workload', email: 'my-workload@workload.bytebase.com', platform: 'github-actions' }],
+}
+
+/**
+ * The document, if it is one whose identities the form can change, and can be written again without a loss: of two members of one
+ * name JSON.parse would keep one, and of a long number a near one.
+ */
 export const read = (text: string): Document | undefined => {
   try {
-    const value: unknown = JSON.parse(text)
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    return isObject && !/\d{16}/.test(text.replace(/"(\\.|[^"\\])*"/g, '""')) ? (value as Document) : undefined
+    const value = JSON.parse(text) as Json
+    return isObject(value) && hasIdentities(value) && JSON.stringify(value) === withoutSpace(text) ? value : undefined
   } catch {
     return undefined
   }
@@ -43,15 +52,23 @@ export const read = (text: string): Document | undefined => {
 
 export const write = (document: Document): string => `${JSON.stringify(document, null, 2)}\n`
 
-/** The identities of a document, as far as it has any. */
-export const identities = (document: Document): Document[] => {
-  const list = document['identities']
-  return Array.isArray(list) ? list.filter((it): it is Document => typeof it === 'object' && it !== null && !Array.isArray(it)) : []
-}
+const isObject = (value: Json): value is Document => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const hasIdentities = ({ identities: list = [] }: Document): boolean => Array.isArray(list) && list.every(isObject)
+
+/** JSON as `JSON.stringify` would write it if it changed nothing. */
+const withoutSpace = (json: string): string =>
+  json.replace(/"(?:\\.|[^"\\])*"|\s+/g, (it) => (it.startsWith('"') ? JSON.stringify(JSON.parse(it)) : ''))
+
+/** The identities of a document. */
+export const identities = ({ identities: list = [] }: Document): Document[] => list as Document[]
+
+/** That of the policy's identities which the form shows. */
+export const identityAt = (policy: string, place: number): Document => identities(read(policy) ?? {})[place] ?? {}
 
 /** The value of a member as the form shows it; nothing if the form cannot show it. */
-export const shown = (identity: Document, { name, kind }: Field): string | undefined => {
-  const value = identity[name]
+export const shown = (owner: Document, { name, kind }: Field): string | undefined => {
+  const value = owner[name]
   if (value === undefined) return ''
   if (kind === 'flag') return value === true ? 'true' : undefined
   const values = Array.isArray(value) ? value : [value]
@@ -61,12 +78,12 @@ export const shown = (identity: Document, { name, kind }: Field): string | undef
   return values.join(', ')
 }
 
-/** The same identity with another value of a member, written as the form's reader wrote it. */
-export const changed = (identity: Document, { name, kind }: Field, text: string): Document => {
-  const { [name]: _, ...rest } = identity
+/** The same with another value of a member, written as the form's reader wrote it. */
+const changed = (owner: Document, { name, kind }: Field, text: string): Document => {
+  const { [name]: _, ...rest } = owner
   const value = valueOf(kind, text.trim())
   if (value === undefined) return rest
-  return { ...identity, [name]: value }
+  return { ...owner, [name]: value }
 }
 
 const valueOf = (kind: Field['kind'], text: string): Json | undefined => {
@@ -87,12 +104,19 @@ const valueOf = (kind: Field['kind'], text: string): Json | undefined => {
   }
 }
 
-/** The document without key sets: whoever makes a link must not choose whose signatures count. */
-export const withoutKeys = (document: Document): Document => {
-  const { issuers } = document
-  if (!Array.isArray(issuers)) return document
-  const isObject = (it: Json): it is Document => typeof it === 'object' && it !== null && !Array.isArray(it)
-  return { ...document, issuers: issuers.map((it) => (isObject(it) ? Object.fromEntries(Object.entries(it).filter(([name]) => name !== 'jwks')) : it)) }
+/** One identity as a document of its own, with what it is named by, and nothing that says whose signatures count or what it may do. */
+export const linked = ({ emailDomain, ...document }: Document): Document => ({
+  ...(emailDomain === undefined ? {} : { emailDomain }),
+  identities: identities(document).map(({ roles: _, ...identity }) => identity),
+})
+
+/** The policy with another value in a field of the form; nothing if the form cannot show that policy. */
+export const withField = (policy: string, place: number, name: string, text: string): string | undefined => {
+  const field = FIELDS.find((it) => it.name === name)
+  const document = policy === '' ? NEW : read(policy)
+  if (field === undefined || document === undefined) return undefined
+  if (field.isOfDocument === true) return write(changed(document, field, text))
+  return write(withIdentity(document, place, changed(identities(document)[place] ?? {}, field, text)))
 }
 
 /** The document with another identity at that place. An empty one is taken out. */

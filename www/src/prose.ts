@@ -15,5 +15,7 @@ export const prose = (text: string): View[] => {
 /** The text as a sentence of its own. */
 export const sentence = (text: string): View[] => {
   const ended = /[.?!…]`?$/.test(text) ? text : `${text}.`
-  return prose(ended.replace(/^[a-z]/, (letter) => letter.toUpperCase()))
+  return prose(capitalised(ended))
 }
+
+export const capitalised = (text: string): string => text.replace(/^[a-z]/, (letter) => letter.toUpperCase())

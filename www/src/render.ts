@@ -3,9 +3,10 @@ import { show } from './dom.ts'
 import type { Answer } from './engine.ts'
 import { byId, form, policyText } from './page.ts'
 import { prose } from './prose.ts'
-import { FIELDS, type Field, identities, read, shown } from './policy.ts'
+import { FIELDS, type Field, identityAt, read, shown } from './policy.ts'
 import type { State } from './state.ts'
 import { h } from './view.ts'
+import { NOT_IN_FORM } from './words.ts'
 import { checks } from './views/checks.ts'
 import { members, saying } from './views/claims.ts'
 import { comparison } from './views/compare.ts'
@@ -30,9 +31,9 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   show(byId('as-of-time'), isEmpty ? [] : [explanation.at.text])
   show(byId('saying'), saying(explanation))
   show(byId('members'), members(explanation, state.view))
-  show(byId('summary'), summary(state.policy))
+  show(byId('summary'), summary(state.policy, state.place))
   show(byId('identities'), identityTabs(state.policy, state.place))
-  show(byId('keys'), keyList(answer, state.keys, state.example !== undefined))
+  show(byId('keys'), keyList(answer, state.keys, state.demoKeys))
   show(byId('snippet'), snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place))
   show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
   renderIssuers(answer)
@@ -64,27 +65,31 @@ const renderIssuers = ({ sources }: Answer): void => {
   byId('key-box').hidden = issuers.length === 0
 }
 
-const renderFaults = ({ place, trouble }: State, { faults: list }: Answer): void => {
-  const ofField = (name: string) => list.find(({ pointer }) => `${pointer}/`.startsWith(`/identities/${place}/${name}/`))
+const renderFaults = ({ policy, place, trouble }: State, { faults: list }: Answer): void => {
+  const isInForm = policy === '' || read(policy) !== undefined
+  const ofField = ({ name, isOfDocument }: Field) => {
+    const member = isOfDocument === true ? `/${name}/` : `/identities/${place}/${name}/`
+    return list.find(({ pointer }) => `${pointer}/`.startsWith(member))
+  }
   const told = new Set<unknown>()
-  for (const { name } of FIELDS) {
+  for (const field of FIELDS) {
+    const { name } = field
     const text = document.getElementById(`fault-${name}`)
     if (text === null) continue
-    const fault = ofField(name)
-    if (fault !== undefined) told.add(fault)
-    show(text, fault === undefined ? [] : prose(fault.fix ?? fault.message))
+    const fault = ofField(field)
+    if (fault !== undefined && isInForm && text.closest('details:not([open])') === null) told.add(fault)
+    show(text, fault === undefined || !isInForm ? [] : prose(fault.fix ?? fault.message))
     byId(`field-${name}`).setAttribute('aria-invalid', String(fault !== undefined))
   }
-  show(byId('faults'), faults(list.filter((it) => !told.has(it)), trouble))
+  show(byId('faults'), faults(list.filter((it) => !told.has(it)), [trouble, isInForm ? '' : NOT_IN_FORM]))
 }
 
 /** Writes the policy into the form and the document, but not where the reader is writing. */
 export const fillForm = ({ policy, place }: State): void => {
   if (document.activeElement !== policyText) policyText.value = policy
-  const parsed = policy === '' ? {} : read(policy)
-  const identity = parsed === undefined ? undefined : (identities(parsed)[place] ?? {})
+  const whole = policy === '' ? {} : read(policy)
   for (const field of FIELDS) {
-    const value = identity === undefined ? undefined : shown(identity, field)
+    const value = whole === undefined ? undefined : shown(field.isOfDocument === true ? whole : identityAt(policy, place), field)
     for (const input of inputs(field)) {
       input.disabled = value === undefined
       if (input.type === 'radio' || input.type === 'checkbox') input.checked = input.value === value

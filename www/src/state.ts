@@ -1,6 +1,7 @@
 /** All that the reader has given and chosen. The picture follows from it, and from nothing else. */
 import type { Moment } from 'claimgate/explain'
 
+import type { Question } from './engine.ts'
 import type { ClaimsView } from './views/claims.ts'
 import type { SnippetName } from './views/snippets.ts'
 
@@ -18,6 +19,8 @@ export interface State {
   place: number
   /** The key sets, by the issuer for which they were given. */
   keys: Readonly<Record<string, string>>
+  /** Those of the examples. */
+  demoKeys: Readonly<Record<string, string>>
   /** Why the last keys were not taken. */
   keyFault: string
   /** As of when the token is judged; a number is a time in seconds since 1970. */
@@ -28,6 +31,12 @@ export interface State {
   undo: readonly string[]
   /** Why the last wish could not be granted. */
   trouble: string
+}
+
+/** What the core is asked about it. */
+export const questionOf = (state: State, now: number): Question => {
+  const { policy, keys, moment } = state
+  return { pasted: judged(state), policy, keys, now, moment }
 }
 
 /** What is judged: all that was pasted, or all from the token on that the reader chose. */

@@ -43,9 +43,9 @@ test('without a network everything still works', () =>
     await page.evaluate(async () => { await navigator.serviceWorker.ready })
     await page.context().setOffline(true)
     await paste(page, example('tokens/environment.jwt'))
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
     await choose(page, 'ids')
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     assert.ok(await page.locator('#offline').isVisible())
   }))
 

@@ -62,16 +62,16 @@ const settled = (page) => page.evaluate(() => new Promise((resolve) => setTimeou
 
 test('Firefox: the example, a change of the identity, and back', () =>
   onPage(async (page) => {
-    assert.equal(await text(page, '#verdict .word'), 'Accepted')
+    assert.equal(await text(page, '#verdict .word'), 'ACCEPTED')
     await press(page, '[data-do=example][data-with=branch]')
     await settled(page)
-    assert.equal(await text(page, '#verdict .word'), 'Rejected')
+    assert.equal(await text(page, '#verdict .word'), 'REJECTED')
     await press(page, '[aria-label^="Apply: add the branch"]')
     await settled(page)
-    assert.equal(await text(page, '#verdict .word'), 'Accepted')
+    assert.equal(await text(page, '#verdict .word'), 'ACCEPTED')
     await press(page, '#undo')
     await settled(page)
-    assert.equal(await text(page, '#verdict .word'), 'Rejected')
+    assert.equal(await text(page, '#verdict .word'), 'REJECTED')
   }))
 
 test('Firefox: a token is typed in, an identity is written for it, and keys prove it', () =>

@@ -23,5 +23,5 @@ test('the page opens again without a network', () =>
     await again.goto(page.url())
     await again.locator('body[data-ready]').waitFor()
     await choose(again, 'branch')
-    assert.equal(await word(again), 'Rejected')
+    assert.equal(await word(again), 'REJECTED')
   }))

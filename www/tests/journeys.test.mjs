@@ -7,7 +7,7 @@ import { giveKeys } from './states.mjs'
 
 test('the example and its verdict are there without any script', () =>
   onPage(async (page) => {
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     assert.match(await page.locator('#token').inputValue(), /^eyJ/)
     assert.equal(await page.locator('#field-branch').inputValue(), 'main')
     assert.equal(await page.locator('.answer').count(), 4)
@@ -21,15 +21,15 @@ test('scripts change nothing of the first picture', async () => {
 })
 
 for (const [name, expected, telling] of [
-  ['accepted', 'Accepted', /accepted as GitHub Actions Deploy/],
-  ['branch', 'Rejected', /branch feature\/login, and this identity expects main/],
-  ['environment', 'Rejected', /environment production/],
-  ['pullRequest', 'Rejected', /pull request/],
-  ['ids', 'Accepted', /my-org\/my-repo/],
-  ['expired', 'Rejected', /^Expired 57 min/],
-  ['tampered', 'Rejected', /signature does not fit/],
-  ['audience', 'Rejected', /made for AWS/],
-  ['claims', 'Not proven', /signature is missing/],
+  ['accepted', 'ACCEPTED', /accepted as GitHub Actions Deploy/],
+  ['branch', 'REJECTED', /branch feature\/login, and this identity expects main/],
+  ['environment', 'REJECTED', /environment production/],
+  ['pullRequest', 'REJECTED', /pull request/],
+  ['ids', 'ACCEPTED', /my-org\/my-repo/],
+  ['expired', 'REJECTED', /^Expired 57 min/],
+  ['tampered', 'REJECTED', /signature does not fit/],
+  ['audience', 'REJECTED', /made for AWS/],
+  ['claims', 'NOT PROVEN', /signature is missing/],
 ]) {
   test(`the example "${name}" is ${expected.toLowerCase()}`, () =>
     onPage(async (page) => {
@@ -43,7 +43,7 @@ for (const [name, expected, telling] of [
 test('a token of one’s own leaves the keys, the identity and the clock of the example behind', () =>
   onPage(async (page) => {
     await paste(page, `Authorization: Bearer ${example('tokens/push-to-main.jwt')}`)
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
     assert.match(await headline(page), /^Expired/)
     assert.match(await page.locator('#found').innerText(), /removed Bearer/)
     assert.equal(await page.locator('#field-owner').inputValue(), '')
@@ -54,10 +54,10 @@ test('a change of the identity is made, judged, and undone', () =>
   onPage(async (page) => {
     await choose(page, 'branch')
     await page.getByRole('button', { name: /^Apply: add the branch feature\/login/ }).click()
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     assert.equal(await page.locator('#field-branch').inputValue(), 'main, feature/login')
     await page.getByRole('button', { name: 'Undo' }).click()
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
     assert.equal(await page.locator('#field-branch').inputValue(), 'main')
   }))
 
@@ -65,20 +65,55 @@ test('typing into the form is judged at every key, and a fault is told at its fi
   onPage(async (page) => {
     const branch = page.locator('#field-branch')
     await branch.fill('release/*')
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
     await branch.fill('refs/heads/main')
     assert.equal(await branch.getAttribute('aria-invalid'), 'true')
     assert.match(await page.locator('#fault-branch').innerText(), /refs\/heads/)
     await branch.fill('main')
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     assert.equal(await branch.getAttribute('aria-invalid'), 'false')
+  }))
+
+test('a policy that the form would change by writing it again is left alone, and told', () =>
+  onPage(async (page) => {
+    const document = page.locator('#document')
+    await page.getByText('Policy document (JSON)').click()
+    for (const [before, after, telling] of [
+      ['"branch": "main"', '"branch": "main", "branch": "dev"', /branch/],
+      ['"leeway": 60', '"leeway": 6e1', /leeway/],
+      ['"identities": [', '"identities": [ null,', /identities/],
+    ]) {
+      const odd = example('policy.json').replace(before, after)
+      await document.fill(odd)
+      assert.ok(await page.locator('#field-branch').isDisabled(), after)
+      assert.equal(await document.inputValue(), odd)
+      assert.match(await page.locator('#identity-form').innerText(), telling)
+      assert.notEqual(await word(page), 'ACCEPTED')
+    }
+    await document.fill(example('policy.json'))
+    await page.locator('#field-branch').fill('dev')
+    assert.deepEqual(JSON.parse(await document.inputValue()).roles, JSON.parse(example('policy.json')).roles)
+    assert.equal(await word(page), 'REJECTED')
+  }))
+
+test('the leeway of the policy is a field, and counts', () =>
+  onPage(async (page) => {
+    await choose(page, 'accepted')
+    await page.getByText('Name, ids, workflow').click()
+    await page.locator('#moment').selectOption('moment')
+    await page.locator('#time').fill('2026-10-08T18:38:00')
+    assert.equal(await word(page), 'REJECTED')
+    await page.locator('#field-leeway').fill('300')
+    assert.equal(await word(page), 'WOULD HAVE BEEN ACCEPTED')
+    await page.locator('#field-leeway').fill('301')
+    assert.match(await page.locator('#fault-leeway').innerText(), /300/)
   }))
 
 test('another time lets an expired token be looked at', () =>
   onPage(async (page) => {
     await choose(page, 'expired')
     await page.locator('#moment').selectOption('issued_at')
-    assert.equal(await word(page), 'Would have been accepted')
+    assert.equal(await word(page), 'WOULD HAVE BEEN ACCEPTED')
   }))
 
 test('from a pasted token to a proof: an identity is written for it, keys are given, and the time is chosen', () =>
@@ -91,7 +126,7 @@ test('from a pasted token to a proof: an identity is written for it, keys are gi
     assert.match(await page.locator('.answer').first().innerText(), /Yes/)
     await page.locator('#moment').selectOption('moment')
     await page.locator('#time').fill('2026-10-08T18:33:20')
-    assert.equal(await word(page), 'Would have been accepted')
+    assert.equal(await word(page), 'WOULD HAVE BEEN ACCEPTED')
     await page.getByRole('button', { name: /^Forget/ }).click()
     await settled(page)
     assert.match(await page.locator('.answer').first().innerText(), /Unknown/)
@@ -142,15 +177,41 @@ test('what differs between two tokens stands side by side', () =>
     assert.deepEqual(rows, ['sub', 'environment'])
   }))
 
+test('a header parameter and a claim of one name are two things', () =>
+  onPage(async (page) => {
+    const token = (header, claims) => [{ alg: 'RS256', ...header }, claims].map((it) => Buffer.from(JSON.stringify(it)).toString('base64url')).join('.') + '.c2ln'
+    await paste(page, token({ kid: 'a' }, { iss: 'x', kid: 'b' }))
+    await page.getByText('Compare with a second token').click()
+    await page.locator('#other').fill(token({ kid: 'a' }, { iss: 'x', kid: 'c' }))
+    assert.deepEqual(await page.locator('.differences tbody tr').allInnerTexts(), ['kid\t"b"\t"c"'])
+    assert.match(await page.locator('#comparison').innerText(), /3 of 4 header parameters and claims are the same/)
+  }))
+
+test('keys of one’s own beside an example are not called demo keys', () =>
+  onPage(async (page) => {
+    assert.match(await page.locator('#keys').innerText(), /demo keys/)
+    const { keys: [key] } = JSON.parse(example('jwks.json'))
+    await giveKeys(page, JSON.stringify({ keys: [key] }))
+    assert.doesNotMatch(await page.locator('#keys').innerText(), /demo keys/)
+  }))
+
+test('what is typed after a change is not taken back with it', () =>
+  onPage(async (page) => {
+    await choose(page, 'branch')
+    await page.getByRole('button', { name: /^Apply: add the branch/ }).click()
+    await page.locator('#field-branch').fill('dev')
+    assert.ok(await page.locator('#undo').isHidden())
+  }))
+
 test('a policy with several identities is edited one by one', () =>
   onPage(async (page) => {
     await choose(page, 'environment')
     await page.getByRole('button', { name: /^Apply: add a second identity/ }).click()
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     await page.locator('#identities').getByRole('button', { name: /\(environment\)/ }).click()
     assert.equal(await page.locator('#field-environment').inputValue(), 'production')
     await page.getByRole('button', { name: 'Remove this one' }).click()
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
   }))
 
 test('the theme is chosen, and remembered', () =>
@@ -166,7 +227,7 @@ test('cleared is empty', () =>
   onPage(async (page) => {
     await page.getByRole('button', { name: 'Clear' }).click()
     assert.equal(await page.locator('#token').inputValue(), '')
-    assert.equal(await word(page), 'No token')
+    assert.equal(await word(page), 'NO TOKEN')
     assert.ok(await page.locator('.says').isHidden())
   }))
 

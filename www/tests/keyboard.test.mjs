@@ -24,18 +24,18 @@ test('everything is done by keyboard', () =>
     await tabTo(page, /^branch$/)
     await page.keyboard.press('Enter')
     await settled(page)
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
 
     await tabTo(page, /^Apply: add the branch/)
     await page.keyboard.press('Enter')
     await settled(page)
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
 
     await page.keyboard.press('Alt+2')
     await tabTo(page, /^undo$/)
     await page.keyboard.press('Enter')
     await settled(page)
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
 
     await page.keyboard.press('Alt+1')
     assert.equal(await focused(page), 'token')
@@ -67,6 +67,6 @@ test('what has the focus is seen', () =>
 test('one sentence tells a screen reader the new verdict', () =>
   onPage(async (page) => {
     await page.locator('[data-with=expired]').click()
-    await page.waitForFunction(() => document.querySelector('#spoken').textContent.includes('Rejected'))
-    assert.match(await page.locator('#spoken').innerText(), /^Rejected\. expired 57 min .*\. 1 of 18 checks failed\.$/i)
+    await page.waitForFunction(() => document.querySelector('#spoken').textContent.includes('REJECTED'))
+    assert.match(await page.locator('#spoken').innerText(), /^REJECTED\. expired 57 min .*\. 1 of 18 checks failed\.$/i)
   }))

@@ -6,19 +6,22 @@ import { test } from 'node:test'
 
 import { choose, example, onPage, paste, word } from './kit.mjs'
 
-const file = new URL('../dist/inspector.html', import.meta.url)
+const dist = new URL('../dist/', import.meta.url)
+const page = readFileSync(new URL('index.html', dist), 'utf8')
+const file = new URL(/href="(assets\/inspector-\w+\.html)"/.exec(page)[1], dist)
 
 test('the single file works from a folder', () =>
   onPage(async (page, requests) => {
-    assert.equal(await word(page), 'Accepted')
+    assert.equal(await word(page), 'ACCEPTED')
     await choose(page, 'branch')
-    assert.equal(await word(page), 'Rejected')
+    assert.equal(await word(page), 'REJECTED')
     await paste(page, example('tokens/push-to-main.jwt'))
-    assert.equal(await word(page), 'Rejected')
-    assert.deepEqual(requests.filter((it) => !it.endsWith('inspector.html') && !it.startsWith('image/svg+xml')), [])
+    assert.equal(await word(page), 'REJECTED')
+    assert.deepEqual(requests.filter((it) => it !== file.pathname && !it.startsWith('image/svg+xml')), [])
   }, { path: file.href }))
 
-test('the page tells the hash of the single file', () => {
+test('the page tells the hash of the single file, which is named by it', () => {
   const hash = createHash('sha256').update(readFileSync(file)).digest('hex')
-  assert.ok(readFileSync(new URL('index.html', file), 'utf8').includes(hash))
+  assert.ok(page.includes(`<code>${hash}</code>`))
+  assert.ok(file.pathname.endsWith(`-${hash.slice(0, 16)}.html`))
 })

@@ -47,7 +47,7 @@ const inColour = ({ role, text }: Span, coloured: boolean): string =>
 /** Node knows `NO_COLOR` and poor terminals; a pipe has no such method. */
 const hasColours = (stream: NodeJS.WriteStream): boolean => stream.hasColors?.() === true
 
-const COLOURS = { plain: '', heading: '1', label: '2', good: '1;32', bad: '1;31', doubtful: '1;33' } as const
+const COLOURS = { plain: '', heading: '1', label: '2', good: '1;32', bad: '1;31', doubtful: '1;33', unknown: '1;33' } as const
 /** Base64url that begins like a JSON object or is as long as the shortest signature, with whatever hangs on it. */
 const SECRETS = /(?:eyJ|eyA|ewo|ewk|ew0)[\w.-]{17,}|[\w.-]*[\w-]{80}[\w.-]*/g
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu

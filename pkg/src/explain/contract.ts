@@ -70,9 +70,18 @@ export interface Checked {
   readonly reads: readonly string[]
 }
 
+/** A verdict or an answer as it is shown. */
+export interface Shown {
+  readonly text: string
+  /** What it says to whoever only sees its colour. */
+  readonly role: 'good' | 'bad' | 'doubtful' | 'unknown'
+}
+
 /** The answer to one of the four questions. */
 export interface Answered {
+  readonly question: string
   readonly answer: 'yes' | 'no' | 'unknown'
+  readonly shown: Shown
   readonly text: string
 }
 
@@ -121,7 +130,13 @@ export interface ExplainedMember {
 /** Everything worth knowing about a token, or about whatever was pasted instead of one. It grants nothing, and reveals the policy. */
 export interface Explanation {
   readonly word: 'accepted' | 'would_have_been_accepted' | 'not_proven' | 'rejected'
+  /** That word as it is shown, or what stands in its place where there is nothing to judge. */
+  readonly shown: Shown
   readonly headline: string
+  /** What to warn of beside it: a token was accepted by an identity that is not safe. */
+  readonly caution: string | null
+  /** Whether neither a token nor claims were found. */
+  readonly lacksToken: boolean
   /** What the gate decides now; none without a policy. */
   readonly decision:
     | { readonly verdict: 'allow'; readonly code: null; readonly identity: string }

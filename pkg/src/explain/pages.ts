@@ -9,7 +9,7 @@ import { twinOf, using, withPolicy } from './handles.js'
 import { explained, type ExplainOptions } from './index.js'
 
 export interface Span {
-  readonly role: 'plain' | 'heading' | 'label' | 'good' | 'bad' | 'doubtful'
+  readonly role: 'plain' | 'heading' | 'label' | 'good' | 'bad' | 'doubtful' | 'unknown'
   readonly text: string
 }
 

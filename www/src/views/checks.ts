@@ -5,11 +5,8 @@ import { prose, sentence } from '../prose.ts'
 import { h, icon, type View } from '../view.ts'
 import { count, STATES } from '../words.ts'
 
-/** Whether there is nothing that could be judged: no token and no claims. */
-export const hasNoToken = ({ checks }: Explanation): boolean => checks[0]?.state === 'failed'
-
 export const checks = (explanation: Explanation): View[] => {
-  if (hasNoToken(explanation)) return []
+  if (explanation.lacksToken) return []
   const numbered = explanation.checks.map((checked, place) => ({ checked, number: place + 1 }))
   const telling = numbered.filter(({ checked }) => !FOLDED.has(checked.state))
   const passed = numbered.filter(({ checked }) => checked.state === 'passed')

@@ -25,7 +25,7 @@ export const form = (values: Readonly<Record<string, string>>): View[] => [
     h('span', {}, 'Pull requests, too'),
   ),
   h('details', { class: 'more' },
-    h('summary', {}, 'Name, ids, workflow, events, age'),
+    h('summary', {}, 'Name, ids, workflow, events, age, leeway'),
     h('div', { class: 'fields' }, MORE.map((it) => field(it, values))),
   ),
 ]
@@ -69,4 +69,5 @@ const MORE: readonly Input[] = [
   { name: 'jobWorkflow', label: 'Reusable workflow' },
   { name: 'events', label: 'Events', placeholder: 'push, release' },
   { name: 'maxAge', label: 'Oldest accepted age', placeholder: 'seconds' },
+  { name: 'leeway', label: 'Leeway for clocks', placeholder: '60 seconds' },
 ]

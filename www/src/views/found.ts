@@ -49,6 +49,6 @@ const anatomy = ({ anatomy, redacted }: Explanation['intake']): View[] => {
 
 const PARTS = [
   { name: 'header', letter: { short: 'H', title: 'header' } },
-  { name: 'claims', letter: { short: 'P', title: 'claims' } },
+  { name: 'claims', letter: { short: 'C', title: 'claims' } },
   { name: 'signature', letter: { short: 'S', title: 'signature' } },
 ] as const

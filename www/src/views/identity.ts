@@ -2,14 +2,15 @@
 import { identities, read } from '../policy.ts'
 import { h, type View } from '../view.ts'
 
-export const summary = (policy: string): View[] => {
-  const [identity, ...others] = identities(read(policy) ?? {})
+export const summary = (policy: string, place: number): View[] => {
+  const list = identities(read(policy) ?? {})
+  const identity = list[place]
   if (identity === undefined) return [h('span', {}, 'none yet')]
   const parts = MEMBERS.flatMap(({ name, label }) => (identity[name] === undefined ? [] : [`${label}${[identity[name]].flat().join(', ')}`]))
   const repository = [identity['owner'], identity['repository']].filter((it) => it !== undefined).join('/')
   return [
     h('span', { translate: 'no' }, [repository, ...parts].filter((it) => it !== '').join(' · ')),
-    ...(others.length > 0 ? [h('span', {}, `, and ${others.length} more`)] : []),
+    ...(list.length > 1 ? [h('span', {}, `, and ${list.length - 1} more`)] : []),
   ]
 }
 

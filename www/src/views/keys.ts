@@ -3,18 +3,21 @@ import type { Answer } from '../engine.ts'
 import { prose } from '../prose.ts'
 import { h, icon, type View } from '../view.ts'
 
-export const keyList = ({ sources, wanted, keyFaults }: Answer, given: Readonly<Record<string, string>>, isExample: boolean): View[] => {
+type KeySets = Readonly<Record<string, string>>
+
+export const keyList = ({ sources, wanted, keyFaults }: Answer, given: KeySets, demo: KeySets): View[] => {
   if (sources.length === 0) return []
   return [
     h('ul', { class: 'key-list' },
       sources.map(({ issuer, jwksUri, discoveryUrl }) => {
         const fault = keyFaults[issuer]
         const isMissing = wanted.includes(issuer)
-        const [tone, shape] = isMissing ? ['unknown', 'unknown'] : ['good', 'yes']
-        return h('li', { class: tone },
-          icon(shape),
+        const isDemo = given[issuer] !== undefined && given[issuer] === demo[issuer]
+        const origin = isDemo ? ' (demo keys)' : given[issuer] === undefined || fault !== undefined ? ' (from the policy)' : ''
+        return h('li', {},
+          icon(isMissing ? 'unknown' : 'key'),
           h('div', {},
-            h('span', {}, isMissing ? 'No keys of ' : 'Keys of ', h('code', {}, issuer), isMissing ? ' yet' : isExample ? ' (demo keys)' : given[issuer] === undefined ? ' (from the policy)' : ''),
+            h('span', {}, isMissing ? 'No keys of ' : 'Keys of ', h('code', {}, issuer), isMissing ? ' yet' : origin),
             fault !== undefined && h('p', { class: 'field-fault' }, prose(fault.message)),
             isMissing && h('p', { class: 'hint' }, 'They are public: ', ...(jwksUri === null
               ? ['open ', link(discoveryUrl), ', then the address that it gives as ', h('code', {}, 'jwks_uri')]

@@ -1,11 +1,11 @@
 /** What belongs to the identity elsewhere: the workflow that asks for the token, a step that shows claims, and code that decides. */
-import { type Document, identities, read } from '../policy.ts'
+import { type Document, identityAt } from '../policy.ts'
 import { h, type View } from '../view.ts'
 
 export type SnippetName = 'workflow' | 'debug' | 'policy' | 'command' | 'node' | 'rust'
 
 export const snippet = (name: SnippetName, policy: string, place: number): View[] => {
-  const identity = identities(read(policy) ?? {})[place] ?? {}
+  const identity = identityAt(policy, place)
   return [h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, SNIPPETS[name](identity, policy))]
 }
 
