@@ -134,7 +134,9 @@ impl VerifierBuilder {
 
     /// The verifier.
     #[must_use]
-    pub fn build(self) -> Verifier {
+    pub fn build(mut self) -> Verifier {
+        // A set of its own: what another verifier of the same keys has seen was held against other demands.
+        self.issuer.keys = self.issuer.keys.map(|keys| Arc::new(Arc::unwrap_or_clone(keys)));
         let issuers = self.issuers.into_iter().map(|name| (name, self.issuer.clone())).collect();
         let audiences = Audiences::new(self.audiences.into_iter().collect(), []);
         Verifier { max_age: self.max_age, ..Verifier::new(issuers, audiences, self.leeway) }

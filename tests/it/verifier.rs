@@ -103,6 +103,22 @@ fn dots_alone_are_no_token() {
     assert_eq!(Token::parse(&".".repeat(16 * 1024 + 1)).map(drop).unwrap_err().code(), Code::TokenTooLong);
 }
 
+/// A builder may make several verifiers, of which each has demands of its own.
+#[test]
+fn what_one_verifier_has_seen_says_nothing_to_another_of_the_same_keys() {
+    let token = token(&json!({}), &json!({}));
+    let now = UnixTime::from_secs(NOW);
+    let verifier = builder().build();
+    let seen = verifier.verify(Token::parse(&token).unwrap(), now).unwrap().seen_token();
+    assert!(verifier.verify_again(&seen, now).is_some_and(|again| again.is_ok()));
+    let begun = builder();
+    let (first, stricter) = (begun.clone().build(), begun.clone().typ("at+jwt").build());
+    let seen = first.verify(Token::parse(&token).unwrap(), now).unwrap().seen_token();
+    for other in [stricter, begun.algorithms([Algorithm::Rs256]).build(), verifier] {
+        assert!(other.verify_again(&seen, now).is_none());
+    }
+}
+
 fn builder() -> VerifierBuilder {
     let keys = claimgate_test_kit::key_set(&["ed25519"]).to_string();
     Verifier::builder(KeySet::parse(keys.as_bytes()).unwrap(), "https://issuer.example", "https://service.example")
