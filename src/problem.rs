@@ -131,7 +131,8 @@ impl Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}{}: {}", self.source.as_str(), self.pointer, self.message())
+        // A pointer holds names that the token chose.
+        write!(out, "{}{}: {}", self.source.as_str(), shown(&self.pointer, |_| false), self.message())
     }
 }
 
@@ -159,20 +160,23 @@ pub(crate) fn member_pointer(name: &str) -> String {
 
 /// A value from outside as evidence: in backticks, with backticks, control and direction characters escaped, and not too long.
 pub(crate) fn quoted(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len().min(LONGEST_EVIDENCE).saturating_add(2));
-    shown.push('`');
+    format!("`{}`", shown(text, |character| character == '`'))
+}
+
+/// The text with what a log or a terminal must not get escaped, and this too, and not too long.
+fn shown(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
+    let mut shown = String::with_capacity(text.len().min(LONGEST_EVIDENCE));
     for (place, character) in text.chars().enumerate() {
         if place == LONGEST_EVIDENCE {
             shown.push('…');
             break;
         }
-        if is_unprintable(character) || character == '`' {
+        if is_unprintable(character) || is_escaped(character) {
             shown.extend(character.escape_unicode());
         } else {
             shown.push(character);
         }
     }
-    shown.push('`');
     shown
 }
 
@@ -197,3 +201,16 @@ pub fn is_unprintable(character: char) -> bool {
 
 const LONGEST_EVIDENCE: usize = 256;
 const LONGEST_LIST: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_token_chose_writes_no_line_of_a_log() {
+        let problem = Problem::claim(Code::MemberDuplicate, &format!("a\n\u{1b}[31mFAKE{}", "x".repeat(1000)));
+        let line = problem.to_string();
+        assert!(line.starts_with("claims/a\\u{a}\\u{1b}[31mFAKExxx"), "{line}");
+        assert!(!line.contains(is_unprintable) && line.contains("…: ") && line.len() < 1000, "{line}");
+    }
+}
