@@ -23,13 +23,9 @@ fn github_to_structured(pattern: &str, draft: &mut Draft) -> Option<Vec<Differen
     let place = [("ref:refs/heads/", "branch"), ("ref:refs/tags/", "tag"), ("environment:", "environment")]
         .into_iter()
         .find_map(|(prefix, member)| Some((member, context.strip_prefix(prefix)?)));
-    let (owner, repository, difference) = match (owner.split_once('@'), repository.split_once('@')) {
-        (None, None) => (owner, repository, Difference::IdFormAdmitted),
-        (Some((owner, owner_id)), Some((name, id))) if is_id(owner_id) && is_id(id) => {
-            draft.set("ownerId", owner_id);
-            draft.set("repositoryId", id);
-            (owner, name, Difference::PlainFormAdmitted)
-        }
+    let (owner, repository, ids) = match (owner.split_once('@'), repository.split_once('@')) {
+        (None, None) => (owner, repository, None),
+        (Some((owner, owner_id)), Some((name, id))) if is_id(owner_id) && is_id(id) => (owner, name, Some((owner_id, id))),
         _ => return None,
     };
     if !is_name(owner) || !is_name(repository) {
@@ -45,7 +41,10 @@ fn github_to_structured(pattern: &str, draft: &mut Draft) -> Option<Vec<Differen
     }
     draft.set("owner", owner);
     draft.set("repository", repository);
-    Some(vec![difference, Difference::CaseIgnored])
+    let Some((owner_id, id)) = ids else { return Some(vec![Difference::IdFormAdmitted, Difference::CaseIgnored]) };
+    draft.set("ownerId", owner_id);
+    draft.set("repositoryId", id);
+    Some(vec![Difference::PlainFormAdmitted, Difference::CaseIgnored])
 }
 
 fn gitlab_to_structured(pattern: &str, draft: &mut Draft) -> Option<Vec<Difference>> {

@@ -95,7 +95,10 @@ fn a_structured_import_admits_all_the_same_and_more_only_where_it_says_so() {
     for row in vectors["patterns"].as_array().unwrap() {
         let pattern = row["pattern"].as_str().unwrap();
         let conversion = import(&with_pattern(pattern), SubjectStyle::Structured);
-        let Some(document) = conversion.document() else { continue };
+        let Some(document) = conversion.document() else {
+            assert!(!row["code"].is_null(), "{pattern}: {:?}", conversion.problems());
+            continue;
+        };
         let policy = Policy::parse(document.as_bytes()).unwrap();
         let theirs = admitted(&vectors, |claims| bytebase_admits(pattern, claims["sub"].as_str().unwrap()));
         let ours = admitted(&vectors, |claims| policy_admits(&policy, claims));
