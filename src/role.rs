@@ -28,7 +28,7 @@ impl Role {
 
 /// The path of a request target without its query, if every server reads it alike: a path that some server would normalise
 /// into another one is forbidden, whatever it says.
-fn plain_path(target: &str) -> Option<&str> {
+pub(crate) fn plain_path(target: &str) -> Option<&str> {
     let path = target.split('?').next()?;
     let segments = path.strip_prefix('/')?.split('/');
     let count = segments.clone().count();

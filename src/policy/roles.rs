@@ -10,7 +10,7 @@ use crate::code::Code;
 use crate::messages::phrases as say;
 use crate::pattern::{Case, Pattern};
 use crate::problem::{quoted, quoted_list};
-use crate::role::{Permission, Role};
+use crate::role::{Permission, Role, plain_path};
 
 /// The roles that the document defines; unknown if `roles` itself has a fault.
 pub(super) struct Roles(Option<Defined>);
@@ -82,5 +82,13 @@ fn read_path(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Pattern> {
         entry.malformed(say::PATH_WITHOUT_QUERY, faults);
         return None;
     }
-    read_pattern(entry, Case::Exact, faults)
+    let pattern = read_pattern(entry, Case::Exact, faults)?;
+    // Two digits end a percent-encoded byte that a star leaves open, and change nothing elsewhere.
+    let sample = pattern.sample("41");
+    let begins_with_slash = if sample.starts_with('/') { "" } else { "/" };
+    if plain_path(&format!("{begins_with_slash}{sample}")).is_none() {
+        entry.malformed(say::PATH_OF_REQUESTS, faults);
+        return None;
+    }
+    Some(pattern)
 }

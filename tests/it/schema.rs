@@ -62,7 +62,7 @@ fn schema() -> Value {
 const UNSEEN_CODES: [&str; 4] = ["issuer_unused", "role_unknown", "subject_too_broad", "value_duplicate"];
 
 /// Other documents with a fault that no schema, or none that a person can read, could tell.
-const UNSEEN: [&str; 17] = [
+const UNSEEN: [&str; 21] = [
     // To a schema 60.0 is an integer, and so is any large number.
     "the leeway is a whole fraction",
     "the greatest age is a whole fraction",
@@ -85,4 +85,9 @@ const UNSEEN: [&str; 17] = [
     "any other issuer, told apart by any value of a claim",
     "any other issuer, told apart by the issuer, which all tokens share",
     "any other issuer, told apart by the audience, which all tokens share",
+    // It does not take paths apart.
+    "a role with a path with segments that no request has",
+    "a role with a path with an empty segment",
+    "a role with a path with an encoded slash",
+    "a role with a path with a percent sign that encodes nothing",
 ];

@@ -60,6 +60,7 @@ pub(crate) const METHODS: &str = "a list of methods, such as `GET`";
 pub(crate) const A_METHOD: &str = "a method in upper case, such as `GET`";
 pub(crate) const A_PATH: &str = "a path, such as `/v1/projects/*`";
 pub(crate) const PATH_WITHOUT_QUERY: &str = "a path that begins with `/` and has no query, such as `/v1/projects/*`";
+pub(crate) const PATH_OF_REQUESTS: &str = "a path as requests may have it: ASCII, percent-encoded where need be, without `//`, `.` or `..` segments, `;`, or an encoded `.`, `/`, `\\` or `%`";
 pub(crate) const A_SUBJECT: &str = "a subject, exact or with a `*` as its last character";
 pub(crate) const STAR_AT_THE_END_ONLY: &str = "a subject in which only the last character is `*`";
 pub(crate) const SUBJECT_WITH_OWNER: &str = "`repo:my-org/…`, `repository_owner_id:123456:…` or `project_path:my-group/…`";
