@@ -88,7 +88,7 @@ pub(crate) enum RawSubject {
 }
 
 impl AcceptedAudiences {
-    fn contain(&self, audience: &str) -> bool {
+    pub(crate) fn contain(&self, audience: &str) -> bool {
         match self {
             Self::Listed(names) => names.iter().any(|name| name == audience),
             Self::OwnerUrl(url) => is_same_owner_url(audience, url),

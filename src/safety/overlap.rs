@@ -8,8 +8,9 @@ use super::trial::{refusal, token};
 use crate::code::finding::FindingCode;
 use crate::condition::{Condition, Test};
 use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, RawSubject, Subject};
+use crate::job::github::WORKFLOWS;
 use crate::job::{MatchBy, same_name};
-use crate::pattern::Patterns;
+use crate::pattern::{Pattern, Patterns};
 use crate::place::Where;
 use crate::problem::quoted;
 
@@ -124,12 +125,11 @@ fn have_same_conditions(left: &Identity, right: &Identity) -> bool {
 
 /// Whether some token could match both; never "no" if there is one.
 fn may_overlap(left: &Identity, right: &Identity) -> bool {
-    left.platform == right.platform
-        && left.issuer() == right.issuer()
+    left.issuer() == right.issuer()
         && shared_audience(&left.audiences, &right.audiences).is_some()
         && may_share_subject(left, right)
-        && both_may_fit(left.workflow.as_ref(), right.workflow.as_ref())
-        && both_may_fit(left.job_workflow.as_ref(), right.job_workflow.as_ref())
+        && both_may_fit(left.workflow.as_ref(), right.workflow.as_ref(), may_be_one_file)
+        && both_may_fit(left.job_workflow.as_ref(), right.job_workflow.as_ref(), may_both_fit)
         && may_share(left.events.as_deref(), right.events.as_deref())
         && left.conditions.iter().all(|one| right.conditions.iter().all(|other| may_hold_together(one, other)))
 }
@@ -139,11 +139,7 @@ fn shared_audience<'a>(left: &'a AcceptedAudiences, right: &'a AcceptedAudiences
         AcceptedAudiences::Listed(names) => names.iter().map(String::as_str).collect(),
         AcceptedAudiences::OwnerUrl(url) => vec![url.as_str()],
     };
-    let accepts = |audiences: &AcceptedAudiences, name: &str| match audiences {
-        AcceptedAudiences::Listed(names) => names.iter().any(|it| it == name),
-        AcceptedAudiences::OwnerUrl(url) => same_name(url, name),
-    };
-    names(left).into_iter().chain(names(right)).find(|name| accepts(left, name) && accepts(right, name))
+    names(left).into_iter().chain(names(right)).find(|name| left.contain(name) && right.contain(name))
 }
 
 fn may_share(left: Option<&[String]>, right: Option<&[String]>) -> bool {
@@ -156,7 +152,10 @@ fn may_share(left: Option<&[String]>, right: Option<&[String]>) -> bool {
 fn may_share_subject(left: &Identity, right: &Identity) -> bool {
     match (&left.subject, &right.subject) {
         (Subject::Job(left_job), Subject::Job(right_job)) => {
-            may_share_job(left_job, right_job) && may_share_place(&left_job.place, &right_job.place, left.platform)
+            // One issuer may serve several platforms, but no job runs at two.
+            left.platform == right.platform
+                && may_share_job(left_job, right_job)
+                && may_share_place(&left_job.place, &right_job.place, left.platform)
         }
         (Subject::Raw(left), Subject::Raw(right)) => match (left, right) {
             (RawSubject::Exact(left), RawSubject::Exact(right)) => left == right,
@@ -165,9 +164,8 @@ fn may_share_subject(left: &Identity, right: &Identity) -> bool {
             }
             (RawSubject::Prefix(left), RawSubject::Prefix(right)) => left.starts_with(right) || right.starts_with(left),
         },
-        (Subject::Raw(raw), Subject::Job(job)) | (Subject::Job(job), Subject::Raw(raw)) => {
-            may_speak_of(raw, job, left.platform)
-        }
+        (Subject::Raw(raw), Subject::Job(job)) => may_speak_of(raw, job, right.platform),
+        (Subject::Job(job), Subject::Raw(raw)) => may_speak_of(raw, job, left.platform),
         (Subject::Unread, _) | (_, Subject::Unread) => true,
     }
 }
@@ -217,21 +215,42 @@ fn may_speak_of(raw: &RawSubject, job: &ExpectedJob, platform: Platform) -> bool
     beginnings.iter().map(|it| it.to_ascii_lowercase()).any(|it| text.starts_with(&it) || (is_open && it.starts_with(&text)))
 }
 
-fn both_may_fit(left: Option<&Patterns>, right: Option<&Patterns>) -> bool {
+fn both_may_fit(left: Option<&Patterns>, right: Option<&Patterns>, may_fit: fn(&Patterns, &Patterns) -> bool) -> bool {
     match (left, right) {
-        (Some(left), Some(right)) => may_both_fit(left, right),
+        (Some(left), Some(right)) => may_fit(left, right),
         _ => true,
     }
 }
 
+/// A workflow is called by its file's name or by its path.
+fn may_be_one_file(left: &Patterns, right: &Patterns) -> bool {
+    let file = |text: &str| text.strip_prefix(WORKFLOWS).unwrap_or(text).to_owned();
+    let fits = |pattern: &Pattern, text: &str| {
+        let file = file(text);
+        pattern.matches(&file) || pattern.matches(&format!("{WORKFLOWS}{file}"))
+    };
+    let opening = |opening: &str| if WORKFLOWS.starts_with(opening) { String::new() } else { file(opening) };
+    may_fit_by(left, right, fits, opening)
+}
+
 fn may_both_fit(left: &Patterns, right: &Patterns) -> bool {
+    may_fit_by(left, right, Pattern::matches, str::to_owned)
+}
+
+/// `fits` tells whether a pattern fits a text, `opening` what of the text before a pattern's first star counts.
+fn may_fit_by(
+    left: &Patterns,
+    right: &Patterns,
+    fits: impl Fn(&Pattern, &str) -> bool,
+    opening: impl Fn(&str) -> String,
+) -> bool {
     left.0.iter().any(|left| {
         right.0.iter().any(|right| match (left.exact(), right.exact()) {
-            (Some(text), _) => right.matches(&text),
-            (None, Some(text)) => left.matches(&text),
+            (Some(text), _) => fits(right, &text),
+            (None, Some(text)) => fits(left, &text),
             (None, None) => {
-                let (left, right) = (left.opening().unwrap_or_default(), right.opening().unwrap_or_default());
-                left.starts_with(right) || right.starts_with(left)
+                let [left, right] = [left, right].map(|pattern| opening(pattern.opening().unwrap_or_default()));
+                left.starts_with(&right) || right.starts_with(&left)
             }
         })
     })
