@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm www serve test-www test-runtimes bench bench-npm
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes bench bench-npm
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -53,6 +53,12 @@ npm: ## the package for JavaScript, built in pkg/dist; whatever that needs besid
 test-npm: ## that package, where Node is present: verdicts by every crypto, types, and the tarball in a project of its own
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory npm && cd pkg && npm test --silent; \
 	else echo 'npm is not here: the package for JavaScript is not tested'; fi
+
+envoy: ## the filter for Envoy, built in envoy/dist
+	@scripts/wasm-target wasm32-wasip1
+	CC_wasm32_wasip1=clang AR_wasm32_wasip1=llvm-ar cargo build --package claimgate-envoy --profile proxy --target wasm32-wasip1 --locked
+	@mkdir -p envoy/dist && cp target/wasm32-wasip1/proxy/claimgate_envoy.wasm envoy/dist/claimgate.wasm
+	@wc -c envoy/dist/claimgate.wasm
 
 # The page shows what the package says, so a change of the core is a change of the page.
 PACKAGE_SOURCES := $(wildcard $(shell git ls-files src wasm pkg Cargo.lock))

@@ -28,10 +28,12 @@ pub enum Source {
     Bytebase,
     /// The request that brings a token.
     Request,
+    /// The settings of a proxy, with its policy in them.
+    Settings,
 }
 
 impl Source {
-    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`, `bytebase`, `request`.
+    /// The name in results: `token`, `header`, `claims`, `keySet`, `discovery`, `policy`, `bytebase`, `request`, `settings`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -43,6 +45,7 @@ impl Source {
             Self::Policy => "policy",
             Self::Bytebase => "bytebase",
             Self::Request => "request",
+            Self::Settings => "settings",
         }
     }
 }

@@ -70,6 +70,12 @@ impl Refusal {
         Self { kind: Kind::NotWanted, code }
     }
 
+    /// Why, for statistics and logs.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
     /// The status: 400, 401, 403 or 503.
     #[must_use]
     pub const fn status(&self) -> u16 {

@@ -191,6 +191,13 @@ impl RemoteKeys {
         self.spans.timeout.saturating_mul(2)
     }
 
+    /// Whether other keys could make another decision of a rejection with this code; else there is no use in asking what the token
+    /// [`need`](Self::need)s.
+    #[must_use]
+    pub const fn may_help(code: Code) -> bool {
+        matches!(code, Code::KeySetMissing | Code::KeyNotFound)
+    }
+
     /// What must be done before this token is decided about. Nothing is taken from the token but its issuer, which the policy must
     /// trust, and its key id.
     pub fn need(&mut self, gate: &mut Gate, token: &str, now: UnixTime) -> Need {

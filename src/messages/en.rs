@@ -6,6 +6,7 @@ pub(super) mod http;
 pub(super) mod keys;
 pub(super) mod place;
 pub(super) mod policy;
+pub(super) mod proxy;
 pub(super) mod safety;
 pub(super) mod token;
 pub(crate) mod explain;

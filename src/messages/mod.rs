@@ -30,6 +30,7 @@ pub(crate) mod phrases {
     pub(crate) use super::language::keys::*;
     pub(crate) use super::language::place::*;
     pub(crate) use super::language::policy::*;
+    pub(crate) use super::language::proxy::*;
     pub(crate) use super::language::safety::*;
     pub(crate) use super::language::token::*;
 }

@@ -9,20 +9,21 @@ use crate::problem::{Problem, Source, member_pointer};
 
 /// The faults found so far, up to a number that a person would read: a hostile document costs no more than a good one.
 #[derive(Default)]
-pub(super) struct Faults {
+pub(crate) struct Faults {
     kept: Vec<Fault>,
     left_out: usize,
 }
 
 /// One fault, still without its evidence.
-pub(super) struct Fault {
+pub(crate) struct Fault {
     problem: Problem,
     order: usize,
 }
 
 /// A place in the document; its pointer is only spelt out for a fault.
 #[derive(Clone, Copy)]
-pub(super) struct At<'p> {
+pub(crate) struct At<'p> {
+    document: Source,
     parent: Option<&'p Self>,
     step: Step<'p>,
     /// How many values stand before it in the text.
@@ -36,7 +37,7 @@ enum Step<'p> {
 }
 
 impl Faults {
-    pub(super) fn push(&mut self, fault: Fault) {
+    pub(crate) fn push(&mut self, fault: Fault) {
         match self.are_enough() {
             true => self.left_out = self.left_out.saturating_add(1),
             false => {
@@ -46,49 +47,49 @@ impl Faults {
         }
     }
 
-    pub(super) const fn count(&self) -> usize {
+    pub(crate) const fn count(&self) -> usize {
         self.kept.len().saturating_add(self.left_out)
     }
 
     /// Whether reading on is in vain, for nobody would be told of what comes.
-    pub(super) const fn are_enough(&self) -> bool {
+    pub(crate) const fn are_enough(&self) -> bool {
         self.kept.len() >= MOST_FAULTS
     }
 
-    /// All of them.
-    pub(super) fn into_problems(self) -> Vec<Problem> {
+    /// All of them, which were found in that document.
+    pub(crate) fn into_problems(self, document: Source) -> Vec<Problem> {
         let are_enough = self.are_enough();
-        let rest = are_enough
-            .then(|| Problem::new(Code::FaultsOmitted, Source::Policy, "").expected(say::fewer_faults(MOST_FAULTS)));
+        let rest =
+            are_enough.then(|| Problem::new(Code::FaultsOmitted, document, "").expected(say::fewer_faults(MOST_FAULTS)));
         self.kept.into_iter().map(|fault| fault.problem).chain(rest).collect()
     }
 }
 
 impl Fault {
-    pub(super) fn expected(self, expected: impl Into<String>) -> Self {
+    pub(crate) fn expected(self, expected: impl Into<String>) -> Self {
         Self { problem: self.problem.expected(expected), ..self }
     }
 
-    pub(super) fn actual(self, actual: impl Into<String>) -> Self {
+    pub(crate) fn actual(self, actual: impl Into<String>) -> Self {
         Self { problem: self.problem.actual(actual), ..self }
     }
 }
 
 impl<'p> At<'p> {
-    pub(super) const fn root() -> At<'static> {
-        At { parent: None, step: Step::Item(0), order: 0 }
+    pub(crate) const fn root(document: Source) -> At<'static> {
+        At { document, parent: None, step: Step::Item(0), order: 0 }
     }
 
-    pub(super) const fn member(&'p self, name: &'p str, value: Value<'_>) -> Self {
-        Self { parent: Some(self), step: Step::Member(name), order: value.order() }
+    pub(crate) const fn member(&'p self, name: &'p str, value: Value<'_>) -> Self {
+        Self { document: self.document, parent: Some(self), step: Step::Member(name), order: value.order() }
     }
 
-    pub(super) const fn item(&'p self, place: usize, value: Value<'_>) -> Self {
-        Self { parent: Some(self), step: Step::Item(place), order: value.order() }
+    pub(crate) const fn item(&'p self, place: usize, value: Value<'_>) -> Self {
+        Self { document: self.document, parent: Some(self), step: Step::Item(place), order: value.order() }
     }
 
-    pub(super) fn fault(&self, code: Code) -> Fault {
-        Fault { problem: Problem::new(code, Source::Policy, self.to_string()), order: self.order }
+    pub(crate) fn fault(&self, code: Code) -> Fault {
+        Fault { problem: Problem::new(code, self.document, self.to_string()), order: self.order }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The policy document: workload identities, their issuers and roles. Parsed once; what loads means what it says.
 
-mod faults;
-mod reader;
+pub(crate) mod faults;
+pub(crate) mod reader;
 mod names;
 mod patterns;
 mod subjects;
@@ -61,13 +61,14 @@ impl Policy {
         }
         let document = Document::parse_object(json.to_vec(), Source::Policy).map_err(|problem| vec![problem])?;
         let mut faults = Faults::default();
-        match Self::read(&Entry::root(document.root()), &mut faults) {
+        match Self::read(&Entry::root(Source::Policy, document.root()), &mut faults) {
             Some(policy) if faults.count() == 0 => Ok(policy),
-            _ => Err(faults.into_problems()),
+            _ => Err(faults.into_problems(Source::Policy)),
         }
     }
 
-    fn read(root: &Entry<'_, '_>, faults: &mut Faults) -> Option<Self> {
+    /// The policy that stands in a document of others; nothing if it has faults.
+    pub(crate) fn read(root: &Entry<'_, '_>, faults: &mut Faults) -> Option<Self> {
         let fields = Fields::open(root, MEMBERS, faults)?;
         if let Some(schema) = fields.optional("$schema") {
             schema.text(say::ADDRESS_OF_SCHEMA, faults);

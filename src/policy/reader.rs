@@ -6,32 +6,32 @@ use super::faults::{At, Faults};
 use crate::code::Code;
 use crate::json::{Number, Value};
 use crate::messages::phrases as say;
-use crate::problem::{quoted, quoted_list};
+use crate::problem::{Source, quoted, quoted_list};
 
 /// A value and its place.
 #[derive(Clone, Copy)]
-pub(super) struct Entry<'d, 'p> {
-    pub(super) value: Value<'d>,
-    pub(super) at: At<'p>,
+pub(crate) struct Entry<'d, 'p> {
+    pub(crate) value: Value<'d>,
+    pub(crate) at: At<'p>,
 }
 
 impl<'d> Entry<'d, '_> {
-    /// The whole document.
-    pub(super) fn root(value: Value<'d>) -> Entry<'d, 'static> {
-        Entry { value, at: At::root() }
+    /// The whole of that document.
+    pub(crate) fn root(document: Source, value: Value<'d>) -> Entry<'d, 'static> {
+        Entry { value, at: At::root(document) }
     }
 
-    pub(super) fn wrong_type(&self, expected: &str, faults: &mut Faults) {
+    pub(crate) fn wrong_type(&self, expected: &str, faults: &mut Faults) {
         faults.push(self.at.fault(Code::MemberTypeMismatch).expected(expected).actual(self.value.kind()));
     }
 
-    pub(super) fn malformed(&self, expected: &str, faults: &mut Faults) {
+    pub(crate) fn malformed(&self, expected: &str, faults: &mut Faults) {
         let actual = self.value.as_str().map_or_else(|| self.value.kind().to_owned(), quoted);
         faults.push(self.at.fault(Code::ValueMalformed).expected(expected).actual(actual));
     }
 
     /// A string that is not empty.
-    pub(super) fn text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
+    pub(crate) fn text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
         match self.value.as_str() {
             Some("") => faults.push(self.at.fault(Code::ValueEmpty).expected(expected)),
             Some(text) => return Some(text),
@@ -41,7 +41,7 @@ impl<'d> Entry<'d, '_> {
     }
 
     /// A string that is not empty and holds no `*`.
-    pub(super) fn plain_text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
+    pub(crate) fn plain_text(&self, expected: &str, faults: &mut Faults) -> Option<&'d str> {
         let text = self.text(expected, faults)?;
         if text.contains('*') {
             faults.push(self.at.fault(Code::WildcardMisplaced).expected(expected).actual(quoted(text)));
@@ -50,7 +50,7 @@ impl<'d> Entry<'d, '_> {
         Some(text)
     }
 
-    pub(super) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
+    pub(crate) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
         let expected = match *range.end() {
             u64::MAX => say::integer_from(*range.start()),
             end => say::integer_between(*range.start(), end),
@@ -66,7 +66,7 @@ impl<'d> Entry<'d, '_> {
     }
 
     /// The items of a list that is not empty. Faults of the items are for the caller to find.
-    pub(super) fn items(&self, expected: &str, faults: &mut Faults) -> Option<impl Iterator<Item = Entry<'d, '_>>> {
+    pub(crate) fn items(&self, expected: &str, faults: &mut Faults) -> Option<impl Iterator<Item = Entry<'d, '_>>> {
         let Some(items) = self.value.items() else {
             self.wrong_type(expected, faults);
             return None;
@@ -79,7 +79,7 @@ impl<'d> Entry<'d, '_> {
     }
 
     /// A list that is not empty, all of whose items `read` can read.
-    pub(super) fn list<T>(
+    pub(crate) fn list<T>(
         &self,
         expected: &str,
         faults: &mut Faults,
@@ -92,7 +92,7 @@ impl<'d> Entry<'d, '_> {
     }
 
     /// One value, or a list of them.
-    pub(super) fn one_or_list<T>(
+    pub(crate) fn one_or_list<T>(
         &self,
         expected: &str,
         faults: &mut Faults,
@@ -106,15 +106,15 @@ impl<'d> Entry<'d, '_> {
 }
 
 /// The members of an object, of which all are known.
-pub(super) struct Fields<'d, 'p> {
+pub(crate) struct Fields<'d, 'p> {
     value: Value<'d>,
-    pub(super) at: &'p At<'p>,
+    pub(crate) at: &'p At<'p>,
     refused: Vec<&'static str>,
 }
 
 impl<'d, 'p> Fields<'d, 'p> {
     /// Opens an object and reports the members that nobody would read.
-    pub(super) fn open(entry: &'p Entry<'d, '_>, known: &[&str], faults: &mut Faults) -> Option<Self> {
+    pub(crate) fn open(entry: &'p Entry<'d, '_>, known: &[&str], faults: &mut Faults) -> Option<Self> {
         let Some(members) = entry.value.members() else {
             entry.wrong_type(say::AN_OBJECT, faults);
             return None;
@@ -129,13 +129,13 @@ impl<'d, 'p> Fields<'d, 'p> {
         Some(Self { value: entry.value, at: &entry.at, refused: Vec::new() })
     }
 
-    pub(super) fn optional(&self, name: &'p str) -> Option<Entry<'d, 'p>> {
+    pub(crate) fn optional(&self, name: &'p str) -> Option<Entry<'d, 'p>> {
         let value = self.value.get(name).filter(|_| !self.refused.contains(&name))?;
         Some(Entry { value, at: self.at.member(name, value) })
     }
 
     /// The member, whose absence is a fault of the object.
-    pub(super) fn required(&self, name: &'p str, faults: &mut Faults) -> Option<Entry<'d, 'p>> {
+    pub(crate) fn required(&self, name: &'p str, faults: &mut Faults) -> Option<Entry<'d, 'p>> {
         let entry = self.optional(name);
         if entry.is_none() {
             faults.push(self.at.fault(Code::MemberMissing).expected(quoted(name)));
@@ -144,7 +144,7 @@ impl<'d, 'p> Fields<'d, 'p> {
     }
 
     /// Reports every one of these members that is present: it has no meaning, for that reason, and is not read any more.
-    pub(super) fn refuse(&mut self, names: &[&'static str], reason: &str, faults: &mut Faults) {
+    pub(crate) fn refuse(&mut self, names: &[&'static str], reason: &str, faults: &mut Faults) {
         for name in names {
             if let Some(entry) = self.optional(name) {
                 faults.push(entry.at.fault(Code::MemberNotApplicable).expected(reason).actual(quoted(name)));
@@ -159,7 +159,7 @@ fn quoted_list_of_all(names: &[&str]) -> String {
 }
 
 /// The value that stands in a fixed list.
-pub(super) fn one_of<'d, T: Copy>(
+pub(crate) fn one_of<'d, T: Copy>(
     entry: &Entry<'d, '_>,
     all: &[T],
     name: fn(T) -> &'static str,

@@ -6,6 +6,7 @@ pub(crate) const SEVERAL_AUTHORIZATIONS: &str = "several `Authorization` headers
 pub(crate) const ANOTHER_SCHEME: &str = "another scheme than `Bearer`";
 pub(crate) const NOTHING_BEHIND_SCHEME: &str = "nothing behind `Bearer`";
 pub(crate) const NO_TOKEN_BEHIND_SCHEME: &str = "something else behind `Bearer`";
+pub(crate) const NO_TOKEN: &str = "something else than a token";
 
 pub(crate) fn the_roles(names: &str) -> String {
     format!("the roles {names}")

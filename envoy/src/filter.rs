@@ -1,0 +1,296 @@
+//! What one plugin knows, shared by its root and its requests: the gate with its settings and keys, and who waits for keys.
+
+use std::collections::HashMap;
+use std::time::{Duration, UNIX_EPOCH};
+
+use claimgate::{
+    Caller, Decision, Fetch, Fetched, Gate, Landing, Mode, Need, Problem, ProxySettings, Refusal, RemoteKeys, SeenTokens,
+    UnixTime,
+};
+use proxy_wasm::hostcalls;
+use proxy_wasm::types::{BufferType, Bytes, LogLevel, MapType};
+
+use crate::host_crypto::HostCrypto;
+use crate::statistics::{Kind, Statistics};
+
+/// The gate, and what a proxy needs beside it.
+#[derive(Debug)]
+pub(crate) struct Filter {
+    settings: ProxySettings,
+    gate: Gate,
+    keys: RemoteKeys,
+    seen: SeenTokens,
+    crypto: HostCrypto,
+    statistics: Statistics,
+    /// What requests asked for, for the root to make: the host drops what a request itself asked for when its caller hangs up.
+    outbox: Vec<Fetch>,
+    /// The requests for keys that are under way, by the host's number.
+    calls: HashMap<u32, Fetch>,
+    waiting: Vec<Waiting>,
+}
+
+/// A request that is paused until keys have come.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    context: u32,
+    flight: u32,
+    since: UnixTime,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Outcome {
+    /// It goes on.
+    Passed,
+    /// It is paused, and decided about when keys have come.
+    Waits,
+    /// It was answered here.
+    Refused,
+}
+
+impl Filter {
+    pub(crate) fn new(settings: ProxySettings, gate: Gate) -> Self {
+        let keys =
+            RemoteKeys::new(&gate).timeout(settings.timeout()).cooldown(settings.cooldown()).stale_for(settings.stale_for());
+        Self {
+            keys,
+            seen: SeenTokens::new(settings.seen_tokens()),
+            settings,
+            gate,
+            crypto: HostCrypto::default(),
+            statistics: Statistics::default(),
+            outbox: Vec::new(),
+            calls: HashMap::new(),
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Whether keys come from afar.
+    pub(crate) fn has_remote_keys(&self) -> bool {
+        self.gate.issuers().any(|issuer| self.settings.cluster(issuer).is_some())
+    }
+
+    /// Decides about the request of the effective context, and does what follows. It waits for keys only if it may.
+    pub(crate) fn decide(&mut self, context: u32, may_wait: bool) -> Outcome {
+        let route = if self.settings.has_routes() { route_name() } else { String::new() };
+        let mode = self.settings.mode_on(&route);
+        if mode == Mode::Off {
+            return Outcome::Passed;
+        }
+        let request = Request(hostcalls::get_map_bytes(MapType::HttpRequestHeaders).unwrap_or_default());
+        let (method, target) = (request.text(":method"), request.text(":path"));
+        let token = self.settings.token().find(request.headers(), target);
+        let now = now();
+        let decision = match &token {
+            Ok(token) => self.seen.decide(&self.gate, token, Caller::Anyone, now, |check| self.crypto.holds(check)),
+            Err(problem) => Decision::Reject(problem.clone()),
+        };
+        if let (Ok(token), Decision::Reject(problem)) = (&token, &decision)
+            && may_wait
+            && RemoteKeys::may_help(problem.code())
+        {
+            return match self.need(context, token, now) {
+                true => Outcome::Waits,
+                false => self.decide(context, false),
+            };
+        }
+        let decision = self.gate.permit(decision, method, target);
+        let refusal = Refusal::of(&decision);
+        let label = refusal.map_or("allow", |refusal| refusal.code().as_str());
+        set_property(&self.settings, "decision", label);
+        match &decision {
+            Decision::Allow(allowed) => {
+                set_property(&self.settings, "email", allowed.identity().email());
+                if !self.settings.forwards_token() && mode == Mode::Enforce {
+                    let (name, value) = self.settings.token().removal(request.headers(), target);
+                    set_header(name, value.as_deref());
+                }
+            }
+            Decision::Reject(problem) => log_refusal(mode, problem),
+            Decision::Deny(denied) => log_refusal(mode, denied.problem()),
+        }
+        let Some(refusal) = refusal else {
+            self.count(mode, label);
+            return Outcome::Passed;
+        };
+        if mode == Mode::Enforce {
+            respond(refusal, &self.settings);
+        }
+        self.count(mode, label);
+        if mode == Mode::Enforce { Outcome::Refused } else { Outcome::Passed }
+    }
+
+    fn count(&mut self, mode: Mode, label: &'static str) {
+        let kind = if mode == Mode::Enforce { Kind::Decisions } else { Kind::ShadowDecisions };
+        self.statistics.count(kind, label);
+    }
+
+    /// Whether the request waits for keys that its token needs.
+    fn need(&mut self, context: u32, token: &str, now: UnixTime) -> bool {
+        if self.waiting.len() >= self.settings.waiting_requests() {
+            return false;
+        }
+        let fetch = match self.keys.need(&mut self.gate, token, now) {
+            Need::Nothing => return false,
+            Need::Wait(fetch) => fetch,
+            Need::Fetch(fetch) => {
+                self.outbox.push(fetch.clone());
+                // The root makes the request in its next tick.
+                tick_every(SOON);
+                fetch
+            }
+        };
+        self.waiting.push(Waiting { context, flight: fetch.flight(), since: now });
+        true
+    }
+
+    /// The caller of a request that waits has hung up.
+    pub(crate) fn forget(&mut self, context: u32) {
+        self.waiting.retain(|waiting| waiting.context != context);
+    }
+
+    /// Makes the requests for keys that are due, or that requests asked for, and gives up waiting for answers that never come.
+    pub(crate) fn tick(&mut self) {
+        let now = now();
+        tick_every(USUALLY);
+        let mut fetches = std::mem::take(&mut self.outbox);
+        fetches.extend(self.keys.due(&mut self.gate, now));
+        for fetch in fetches {
+            self.dispatch(fetch, now);
+        }
+        let patience = self.keys.patience();
+        self.wake(|waiting| now.as_secs().abs_diff(waiting.since.as_secs()) > patience);
+    }
+
+    fn dispatch(&mut self, fetch: Fetch, now: UnixTime) {
+        let flight = fetch.flight();
+        let cluster = self.settings.cluster(fetch.issuer()).unwrap_or_default();
+        let (authority, path) = authority_and_path(fetch.address());
+        let headers = vec![
+            (":method", "GET"),
+            (":scheme", "https"),
+            (":authority", authority),
+            (":path", path),
+            ("accept", "application/json"),
+        ];
+        let timeout = Duration::from_secs(self.settings.timeout());
+        match hostcalls::dispatch_http_call(cluster, headers, None, Vec::new(), timeout) {
+            Ok(call) => {
+                self.calls.insert(call, fetch);
+            }
+            Err(_) => self.land(flight, Fetched::Failed("the proxy knows no such cluster"), now),
+        }
+    }
+
+    /// Takes the answer to a request for keys.
+    pub(crate) fn answer(&mut self, call: u32) {
+        let Some(fetch) = self.calls.remove(&call) else { return };
+        let headers = Request(hostcalls::get_map_bytes(MapType::HttpCallResponseHeaders).unwrap_or_default());
+        let status = headers.text(":status").parse().unwrap_or_default();
+        let most = fetch.max_bytes().saturating_add(1);
+        let body = hostcalls::get_buffer(BufferType::HttpCallResponseBody, 0, most).ok().flatten().unwrap_or_default();
+        let cache_control = Some(headers.text("cache-control"));
+        self.land(fetch.flight(), Fetched::Response { status, cache_control, body: &body }, now());
+    }
+
+    fn land(&mut self, flight: u32, answer: Fetched<'_>, now: UnixTime) {
+        match self.keys.answered(&mut self.gate, flight, answer, now) {
+            Landing::Next(fetch) => return self.dispatch(fetch, now),
+            Landing::Replaced => {
+                self.seen.clear();
+                self.statistics.count(Kind::KeyFetches, "replaced");
+            }
+            Landing::Failed(problem) => {
+                log(LogLevel::Warn, &problem);
+                self.statistics.count(Kind::KeyFetches, problem.code().as_str());
+            }
+            Landing::Late => {}
+        }
+        self.wake(|waiting| waiting.flight == flight);
+    }
+
+    /// Decides about those that have waited long enough, with the keys that are there now.
+    fn wake(&mut self, is_ready: impl Fn(&Waiting) -> bool) {
+        let (ready, waiting) = std::mem::take(&mut self.waiting).into_iter().partition(is_ready);
+        self.waiting = waiting;
+        let ready: Vec<Waiting> = ready;
+        for Waiting { context, .. } in ready {
+            if hostcalls::set_effective_context(context).is_ok() && self.decide(context, false) == Outcome::Passed {
+                let _gone = hostcalls::resume_http_request();
+            }
+        }
+    }
+}
+
+/// A set of headers, or of an answer's.
+struct Request(Vec<(String, Bytes)>);
+
+impl Request {
+    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
+    }
+
+    /// The first of that name, if it is text.
+    fn text(&self, name: &str) -> &str {
+        let value = self.headers().find(|(it, _)| *it == name);
+        value.and_then(|(_, value)| str::from_utf8(value).ok()).unwrap_or_default()
+    }
+}
+
+fn respond(refusal: Refusal, settings: &ProxySettings) {
+    let headers = refusal.headers(settings.realm());
+    let headers = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let _gone = hostcalls::send_http_response(refusal.status().into(), headers, Some(refusal.body().as_bytes()));
+}
+
+fn set_header(name: &str, value: Option<&str>) {
+    let _gone = match value {
+        Some(value) => hostcalls::set_map_value(MapType::HttpRequestHeaders, name, Some(value)),
+        None => hostcalls::remove_map_value(MapType::HttpRequestHeaders, name),
+    };
+}
+
+fn set_property(settings: &ProxySettings, name: &str, value: &str) {
+    let name = format!("{}.{name}", settings.filter_state());
+    let _unset = hostcalls::set_property(vec![&name], Some(value.as_bytes()));
+}
+
+/// For the operator: what was expected and found. Only whoever turns the proxy's log up pays for it.
+fn log_refusal(mode: Mode, problem: &Problem) {
+    log(if mode == Mode::Shadow { LogLevel::Info } else { LogLevel::Debug }, problem);
+}
+
+fn log(level: LogLevel, problem: &Problem) {
+    let place = |level| LEVELS.iter().position(|it| *it == level);
+    if hostcalls::get_log_level().is_ok_and(|least| place(least) <= place(level)) {
+        let _unheard = hostcalls::log(level, &format!("{}: {problem}", problem.code()));
+    }
+}
+
+fn route_name() -> String {
+    let name = hostcalls::get_property(vec!["xds", "route_name"]).ok().flatten().unwrap_or_default();
+    String::from_utf8(name).unwrap_or_default()
+}
+
+/// Of an https address, as the gate gives them.
+fn authority_and_path(address: &str) -> (&str, &str) {
+    let rest = address.strip_prefix("https://").unwrap_or(address);
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    (authority, if path.is_empty() { "/" } else { path })
+}
+
+fn now() -> UnixTime {
+    let since = hostcalls::get_current_time().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    UnixTime::from_secs(since.unwrap_or_default().as_secs())
+}
+
+fn tick_every(period: Duration) {
+    let _untimed = hostcalls::set_tick_period(period);
+}
+
+/// A request that waits for keys hardly notices it.
+const SOON: Duration = Duration::from_millis(1);
+const USUALLY: Duration = Duration::from_secs(1);
+/// The quietest first.
+const LEVELS: [LogLevel; 6] =
+    [LogLevel::Trace, LogLevel::Debug, LogLevel::Info, LogLevel::Warn, LogLevel::Error, LogLevel::Critical];

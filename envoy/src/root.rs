@@ -1,0 +1,71 @@
+//! The plugin itself: reads its settings, and fetches keys.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use claimgate::ProxySettings;
+use proxy_wasm::hostcalls;
+use proxy_wasm::traits::{Context, HttpContext, RootContext};
+use proxy_wasm::types::{BufferType, ContextType, LogLevel};
+
+use crate::filter::Filter;
+use crate::request::Request;
+
+/// The context that lives as long as the plugin.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// Nothing until it is configured.
+    filter: Option<Rc<RefCell<Filter>>>,
+}
+
+impl Root {
+    pub(crate) fn boxed(_context: u32) -> Box<dyn RootContext> {
+        Box::new(Self { filter: None })
+    }
+}
+
+impl Context for Root {
+    fn on_http_call_response(&mut self, call: u32, _headers: usize, _body_size: usize, _trailers: usize) {
+        if let Some(filter) = &self.filter {
+            filter.borrow_mut().answer(call);
+        }
+    }
+}
+
+impl RootContext for Root {
+    /// Whether the settings mean something; else the host refuses them, and keeps those it has.
+    fn on_configure(&mut self, _size: usize) -> bool {
+        let settings = hostcalls::get_buffer(BufferType::PluginConfiguration, 0, usize::MAX).ok().flatten();
+        match ProxySettings::parse(&settings.unwrap_or_default()) {
+            Ok((settings, gate)) => {
+                let mut filter = Filter::new(settings, gate);
+                if filter.has_remote_keys() {
+                    filter.tick();
+                }
+                self.filter = Some(Rc::new(RefCell::new(filter)));
+                true
+            }
+            Err(problems) => {
+                for problem in problems {
+                    let fix = problem.fix().map(|fix| format!("; {fix}")).unwrap_or_default();
+                    let _unheard = hostcalls::log(LogLevel::Error, &format!("{problem}{fix}"));
+                }
+                false
+            }
+        }
+    }
+
+    fn on_tick(&mut self) {
+        if let Some(filter) = &self.filter {
+            filter.borrow_mut().tick();
+        }
+    }
+
+    fn create_http_context(&self, context: u32) -> Option<Box<dyn HttpContext>> {
+        Some(Box::new(Request::new(context, self.filter.clone())))
+    }
+
+    fn get_type(&self) -> Option<ContextType> {
+        Some(ContextType::HttpContext)
+    }
+}
