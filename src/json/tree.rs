@@ -75,6 +75,8 @@ pub(super) enum Trouble {
     Crowded,
 }
 
+// Inlined by force are the steps of the walk along a table: compiled for size, as for WebAssembly, their calls would cost a
+// fifteenth of a decision.
 impl Tree {
     pub(super) const ROOT: usize = 0;
 
@@ -96,6 +98,7 @@ impl Tree {
         }
     }
 
+    #[inline(always)]
     pub(super) fn node(&self, place: usize) -> &Node {
         // INVARIANT: whoever has a place has it from this tree.
         self.nodes.get(place).unwrap_or(&Node::Null)
@@ -120,6 +123,7 @@ impl Tree {
     }
 
     /// Walks along an object's table from where the name should stand.
+    #[inline(always)]
     fn slot(&self, text: &str, slots: &[usize], name: &[u8]) -> Slot {
         let (hash, longest) = match &self.hash {
             NameHash::OfEnds => (hash_of_ends(name), LONGEST_WALK.min(slots.len())),
@@ -148,11 +152,13 @@ impl Tree {
     }
 
     /// The same for who only compares: nobody need see that no character is cut.
+    #[inline(always)]
     fn bytes<'t>(&'t self, text: &'t str, place: usize) -> Option<&'t [u8]> {
         let (source, range) = self.source(text, place)?;
         source.as_bytes().get(range)
     }
 
+    #[inline(always)]
     fn source<'t>(&'t self, text: &'t str, place: usize) -> Option<(&'t str, Range<usize>)> {
         match self.node(place) {
             Node::String(range) => Some((text, range.clone())),
@@ -187,6 +193,7 @@ impl Tree {
 }
 
 /// Equality without a call of `memcmp`, which takes longer than all the rest for names as short as these.
+#[inline(always)]
 fn is_same(left: &[u8], right: &[u8]) -> bool {
     if left.len() != right.len() {
         return false;
@@ -200,11 +207,13 @@ fn is_same(left: &[u8], right: &[u8]) -> bool {
 }
 
 /// A power of two, of which half are free.
+#[inline(always)]
 fn slots_for(members: usize) -> usize {
     members.saturating_mul(2).checked_next_power_of_two().unwrap_or_default()
 }
 
 /// Of the first and last bytes, of short names all.
+#[inline(always)]
 fn hash_of_ends(name: &[u8]) -> u64 {
     let ends = match (name.first_chunk(), name.last_chunk()) {
         (Some(first), Some(last)) => u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(8),

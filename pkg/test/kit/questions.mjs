@@ -132,28 +132,38 @@ const verdict = async ({ ClaimgateError, Verifier }, options, token, now) => {
 }
 
 /** Whether the crypto that was named did the work, for every algorithm; otherwise WebAssembly would have, and nobody would know. */
-const arithmetic = (claimgate, vectors, crypto) =>
-  verdicts(claimgate, vectors, crypto)
-    .filter(({ expected }) => expected.verdict === 'accept')
-    .map(({ name, ask }) => ({
-      name,
-      expected: { node: crypto === 'node' ? 1 : 0, subtle: crypto === 'subtle' ? 1 : 0 },
-      ask: () => callsDuring(ask),
-    }))
+const arithmetic = (claimgate, vectors, crypto) => {
+  const questions = verdicts(claimgate, vectors, crypto)
+  return vectors.cases.flatMap(({ token }, place) => {
+    const { name, expected, ask } = questions[place]
+    if (expected.verdict !== 'accept') return []
+    const node = crypto === 'node' && !(IN_WORKERD && claimgate.decode(token).header.alg.startsWith('PS')) ? 1 : 0
+    return [{ name, expected: { node, subtle: crypto === 'subtle' ? 1 : 0 }, ask: () => answersDuring(ask) }]
+  })
+}
 
-/** How often node:crypto and crypto.subtle are asked. */
-const callsDuring = async (work) => {
+/** Its `node:crypto` knows no other padding than that of PKCS #1. */
+const IN_WORKERD = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
+
+/** How many signatures node:crypto and crypto.subtle find to hold. */
+const answersDuring = async (work) => {
   let subtle
-  const node = await callsOf(globalThis.process?.getBuiltinModule?.('node:crypto'), async () => {
-    subtle = await callsOf(Object.getPrototypeOf(globalThis.crypto?.subtle ?? {}), work)
+  const node = await answersOf(globalThis.process?.getBuiltinModule?.('node:crypto'), async () => {
+    subtle = await answersOf(Object.getPrototypeOf(globalThis.crypto?.subtle ?? {}), work)
   })
   return { node, subtle }
 }
 
-const callsOf = async (host, work) => {
-  if (host?.verify !== undefined) return replacing(host, 'verify', pass, work)
-  await work()
-  return 0
+const answersOf = async (host, work) => {
+  const answers = []
+  const noting = function (original, given) {
+    const answer = pass.call(this, original, given)
+    answers.push(answer)
+    return answer
+  }
+  if (host?.verify === undefined) await work()
+  else await replacing(host, 'verify', noting, work)
+  return (await Promise.all(answers)).filter((answer) => answer === true).length
 }
 
 const faults = ({ ClaimgateError, Policy }, { cases }) =>
