@@ -123,6 +123,8 @@ codes! {
     // Identity: reasons to deny.
     /// No identity has the e-mail address that the caller named.
     IdentityUnknown = "identity_unknown",
+    /// The identity is disabled: it matches nothing until somebody enables it.
+    IdentityDisabled = "identity_disabled",
     /// The token's issuer is trusted, but is not this identity's issuer.
     IssuerOfAnotherIdentity = "issuer_of_another_identity",
     /// The token's audience is listed by another identity, not by this one.
@@ -175,6 +177,10 @@ codes! {
     EventNotAllowed = "event_not_allowed",
     /// A claim does not fulfil the identity's condition.
     ClaimMismatch = "claim_mismatch",
+    /// The token is genuine, and no identity admits it; which one came near is told to the operator alone.
+    AccessDenied = "access_denied",
+    /// The identity belongs to one project, and the path of the request is not in that.
+    RequestOutsideProject = "request_outside_project",
     /// No role of the identity permits this method on this path.
     RequestNotPermitted = "request_not_permitted",
 
@@ -251,8 +257,6 @@ codes! {
     FaultsOmitted = "faults_omitted",
 
     // Bytebase documents.
-    /// The identity is deactivated, so it is not imported.
-    IdentityInactive = "identity_inactive",
     /// Bytebase does not look at what this member demands, so without it more would get in.
     ConditionInexpressible = "condition_inexpressible",
 }

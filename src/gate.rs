@@ -12,7 +12,7 @@ use crate::key_set::KeySet;
 use crate::matches::Match;
 use crate::messages::phrases as say;
 use crate::policy::{Policy, bare_host, https_host, is_unnamed, url_fault};
-use crate::problem::{Problem, Source, quoted, quoted_list};
+use crate::problem::{Problem, Source, quoted};
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
 use crate::token::Token;
@@ -255,22 +255,6 @@ impl Gate {
         })
     }
 
-    /// Denies to a caller who would be let in what no role of the identity permits: this method on the path of this request
-    /// target, as [`Identity::permits`](crate::Identity::permits) has it. A policy without `roles` leaves that to the host.
-    pub fn permit<'g>(&'g self, decision: Decision<'g>, method: &str, target: &str) -> Decision<'g> {
-        let Decision::Allow(allowed) = &decision else { return decision };
-        let identity = allowed.identity();
-        if !self.policy.has_roles() || identity.permits(method, target) {
-            return decision;
-        }
-        // Without the query, which may hold secrets.
-        let path = target.split('?').next().unwrap_or_default();
-        let problem = Problem::new(Code::RequestNotPermitted, Source::Request, "")
-            .expected(say::the_roles(&quoted_list(identity.roles())))
-            .actual(say::method_on_path(&quoted(method), &quoted(path)));
-        Decision::Deny(Denied::outright(problem))
-    }
-
     pub(crate) const fn verifier(&self) -> &Verifier {
         &self.verifier
     }
@@ -312,16 +296,21 @@ impl Gate {
         }
     }
 
+    /// That every identity is disabled, if it is so.
+    pub(crate) fn disabled(&self) -> Option<Problem> {
+        self.index.first().is_empty().then(none_in_use)
+    }
+
     /// The places of the identities that came nearest to admitting a token of which these are the facts, in no order.
     pub(crate) fn near(&self, facts: &Facts<'_>) -> Vec<usize> {
         self.nearby(self.index.candidates(facts), facts)
     }
 
-    /// Those that could have matched, their neighbours, and the first of the document, up to a bounded number, so that
+    /// Those that could have matched, their neighbours, and the first in use, up to a bounded number, so that
     /// a refusal costs no more in a large policy.
     fn nearby(&self, mut candidates: Vec<usize>, facts: &Facts<'_>) -> Vec<usize> {
         candidates.truncate(MOST_MATCHES);
-        for place in self.index.neighbours(facts).into_iter().chain(0..self.policy.identities().len()) {
+        for place in self.index.neighbours(facts).into_iter().chain(self.index.first().iter().copied()) {
             if candidates.len() >= MOST_NEIGHBOURS {
                 break;
             }
@@ -335,10 +324,13 @@ impl Gate {
     fn denied(&self, places: &[usize], facts: &Facts<'_>) -> Denied<'_> {
         let identities = places.iter().filter_map(|place| self.policy.identities().get(*place));
         let matches = identities.map(|identity| Match::new(identity, facts));
-        // INVARIANT: a policy has at least one identity, and none of these matched.
-        Denied::by_matches(matches)
-            .unwrap_or_else(|| Denied::outright(Problem::new(Code::IdentityUnknown, Source::Policy, "/identities")))
+        // INVARIANT: a policy has at least one identity, and none of these matched; there are none only if none is in use.
+        Denied::by_matches(matches).unwrap_or_else(|| Denied::outright(none_in_use()))
     }
+}
+
+fn none_in_use() -> Problem {
+    Problem::new(Code::IdentityDisabled, Source::Policy, "/identities").actual(say::EVERY_IDENTITY)
 }
 
 /// A token of which all but the signature's arithmetic is settled.

@@ -12,8 +12,8 @@ use crate::job::{self, Job, MatchBy, github, gitlab, is_name, same_name};
 use crate::messages::phrases as say;
 use crate::pattern::Patterns;
 use crate::place::Where;
-use crate::problem::{Problem, quoted, quoted_list};
-use crate::role::Role;
+use crate::problem::{Problem, Source, quoted, quoted_list};
+use crate::role::{Role, is_in_project};
 use crate::time::UnixTime;
 use crate::verified::Verified;
 use crate::verifier::{check_age, is_same_owner_url};
@@ -23,6 +23,8 @@ use crate::verifier::{check_age, is_same_owner_url};
 pub struct Identity {
     pub(crate) name: String,
     pub(crate) email: String,
+    /// The project of which its e-mail address is, where it is one's.
+    pub(crate) project: Option<String>,
     pub(crate) platform: Platform,
     pub(crate) issuer: Arc<str>,
     pub(crate) audiences: AcceptedAudiences,
@@ -34,6 +36,7 @@ pub struct Identity {
     pub(crate) conditions: Vec<Condition>,
     pub(crate) max_age: Option<u64>,
     pub(crate) roles: Vec<Arc<Role>>,
+    pub(crate) disabled: bool,
 }
 
 /// Which grammar the claims of an identity follow.
@@ -167,18 +170,36 @@ impl Identity {
         &self.issuer
     }
 
+    /// The one project in which it may act, where its e-mail address is of one: `ID@PROJECT.DOMAIN`.
+    #[must_use]
+    pub fn project(&self) -> Option<&str> {
+        self.project.as_deref()
+    }
+
+    /// Whether the document has it out of use, so that it matches nothing.
+    #[must_use]
+    pub const fn is_disabled(&self) -> bool {
+        self.disabled
+    }
+
     /// The names of its roles.
     pub fn roles(&self) -> impl ExactSizeIterator<Item = &str> {
         self.roles.iter().map(|role| role.name.as_str())
     }
 
-    /// Whether one of its roles permits the method on the path of a request target.
+    /// Whether one of its roles permits the method on the path of a request target, and the path is in its project if it has one.
     ///
     /// Both compare exactly; the query is left out. A target that some server might normalise (`//`, `..`, a backslash, an
-    /// encoded slash …) is never permitted.
+    /// encoded slash …) is never permitted. In a project is `/v1/projects/PROJECT` and what is below it; a path that names no
+    /// project is in none.
     #[must_use]
     pub fn permits(&self, method: &str, target: &str) -> bool {
-        self.roles.iter().any(|role| role.permits(method, target))
+        self.reaches(target) && self.roles.iter().any(|role| role.permits(method, target))
+    }
+
+    /// Whether the path of a request target is in its project, if it has one.
+    pub(crate) fn reaches(&self, target: &str) -> bool {
+        self.project.as_deref().is_none_or(|project| is_in_project(target, project))
     }
 
     /// Every reason why the facts do not fit, in the order of the conditions; none means that they do.
@@ -196,6 +217,11 @@ impl Identity {
 
     pub(crate) fn holds(&self, facts: &Facts<'_>) -> bool {
         self.mismatches(facts).next().is_none()
+    }
+
+    fn out_of_use(&self, _: &Facts<'_>) -> Option<Problem> {
+        self.disabled
+            .then(|| Problem::new(Code::IdentityDisabled, Source::Policy, "/identities").actual(quoted(&self.email)))
     }
 
     fn issuer_mismatch(&self, facts: &Facts<'_>) -> Option<Problem> {
@@ -426,7 +452,8 @@ impl<'c> Facts<'c> {
 type ConditionFn = fn(&Identity, &Facts<'_>) -> Option<Problem>;
 
 /// The conditions of every identity, in order; the first that fails names the refusal.
-const CONDITIONS: [(Check, ConditionFn); 9] = [
+const CONDITIONS: [(Check, ConditionFn); 10] = [
+    (Check::Enabled, Identity::out_of_use),
     (Check::IdentityIssuer, Identity::issuer_mismatch),
     (Check::IdentityAudience, Identity::audience_mismatch),
     (Check::Subject, Identity::subject_mismatch),

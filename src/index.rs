@@ -10,6 +10,8 @@ use crate::job::MatchBy;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
     by_email: HashMap<String, usize>,
+    /// The first few that are in use.
+    first: Vec<usize>,
     by_issuer: HashMap<String, OfIssuer>,
 }
 
@@ -35,6 +37,12 @@ impl Index {
         let mut index = Self::default();
         for (place, identity) in identities.iter().enumerate() {
             index.by_email.insert(identity.email().to_owned(), place);
+            if identity.is_disabled() {
+                continue;
+            }
+            if index.first.len() < MOST_FIRST {
+                index.first.push(place);
+            }
             let of_issuer = index.by_issuer.entry(identity.issuer().to_owned()).or_default();
             match &identity.subject {
                 Subject::Job(job) => {
@@ -70,7 +78,12 @@ impl Index {
         self.by_email.get(email).copied()
     }
 
-    /// Every identity that could match, in the order of the document; the rest cannot.
+    /// The first few that are in use, in the order of the document.
+    pub(crate) fn first(&self) -> &[usize] {
+        &self.first
+    }
+
+    /// Every identity in use that could match, in the order of the document; the rest cannot.
     pub(crate) fn candidates(&self, facts: &Facts<'_>) -> Vec<usize> {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
         let mut found = of_issuer.others.clone();
@@ -161,6 +174,7 @@ impl Prefixes {
     }
 }
 
+const MOST_FIRST: usize = 10;
 const MOST_OF_A_KIND: usize = 4;
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod repository_address;
 mod decision;
 mod index;
 mod gate;
+mod permit;
 mod seen;
 mod refresh;
 mod remote_keys;

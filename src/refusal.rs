@@ -7,7 +7,8 @@ use crate::decision::Decision;
 
 /// What a caller is told over HTTP who is not let in.
 ///
-/// Anyone can own a genuine token, so this says the code and what that means, and nothing of what the policy expects.
+/// Anyone can own a genuine token, so this says the code and what that means, and nothing of what the policy expects. Which of
+/// an identity's conditions failed is such a thing: to whom no identity admits there is one code, `access_denied`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Refusal {
     kind: Kind,
@@ -76,6 +77,17 @@ impl Refusal {
         self.code
     }
 
+    /// What the caller is told of it.
+    #[must_use]
+    pub const fn told(&self) -> Code {
+        match (self.kind, self.code) {
+            // Whom an identity admits may know what it may not do.
+            (Kind::NotWanted, Code::RequestNotPermitted | Code::RequestOutsideProject) => self.code,
+            (Kind::NotWanted, _) => Code::AccessDenied,
+            _ => self.code,
+        }
+    }
+
     /// The status: 400, 401, 403 or 503.
     #[must_use]
     pub const fn status(&self) -> u16 {
@@ -105,7 +117,8 @@ impl Refusal {
     pub fn body(&self) -> String {
         let (status, title) = self.facts();
         // RFC 9457 section 4.2.1: without an own type the title is the status's own.
-        let body = Body { r#type: "about:blank", title, status, code: self.code, detail: self.code.meaning() };
+        let code = self.told();
+        let body = Body { r#type: "about:blank", title, status, code, detail: code.meaning() };
         // Names and texts: nothing here fails to serialize.
         serde_json::to_string(&body).unwrap_or_default()
     }

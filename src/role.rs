@@ -26,6 +26,13 @@ impl Role {
     }
 }
 
+/// Whether the path of a request target is that of the project, in Bytebase's convention, or below it: `/v1/projects/PROJECT`, perhaps
+/// with a verb (`:search`), or followed by a slash.
+pub(crate) fn is_in_project(target: &str, project: &str) -> bool {
+    let inside = plain_path(target).and_then(|path| path.strip_prefix(PROJECTS)?.strip_prefix(project));
+    inside.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']))
+}
+
 /// The path of a request target without its query, if every server reads it alike: a path that some server would normalise
 /// into another one is forbidden, whatever it says.
 pub(crate) fn plain_path(target: &str) -> Option<&str> {
@@ -47,3 +54,6 @@ fn is_plain_escape(behind_percent: &str) -> bool {
     byte.and_then(|digits| u8::from_str_radix(digits, 16).ok())
         .is_some_and(|byte| !matches!(byte, b'.' | b'/' | b'\\' | b'%' | 0))
 }
+
+/// Where Bytebase's API has what belongs to a project.
+pub(crate) const PROJECTS: &str = "/v1/projects/";

@@ -70,6 +70,8 @@ export interface AllowedIdentity {
   readonly name: string
   readonly platform: string
   readonly issuer: string
+  /** The one project in which it may act; `null` for an identity of the workspace. */
+  readonly project: string | null
   readonly roles: readonly string[]
 }
 

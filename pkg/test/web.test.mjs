@@ -75,7 +75,7 @@ test('a caller may name the identity that shall count', async () => {
   const named = (name) => guard(gateOf(), { now, realm: 'deployments', email: () => name })(requestOf('/'))
   assert.equal((await named(email)).verdict, 'allow')
   assert.equal((await named(undefined)).verdict, 'allow')
-  checkRefusal(await answerOf(await named('other@workload.bytebase.com')), 403, 'identity_unknown')
+  checkRefusal(await answerOf(await named('other@workload.bytebase.com')), 403, 'access_denied')
 })
 
 test('the log gets everything but the token and the query', async () => {

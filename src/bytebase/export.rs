@@ -89,7 +89,7 @@ fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference
         "name": format!("workloadIdentities/{}", identity.email()),
         "title": identity.name(),
         "email": identity.email(),
-        "state": "ACTIVE",
+        "state": if identity.is_disabled() { "DELETED" } else { "ACTIVE" },
         "workloadIdentityConfig": config,
     });
     Ok((entry, differences))

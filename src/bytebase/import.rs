@@ -141,9 +141,14 @@ impl Imported {
 
     fn read<'d>(&self, entry: &Entry<'d>) -> Result<Read<'d>, Problem> {
         entry.refuse_unknown(MEMBERS)?;
-        if let Some(state) = entry.text("state")?.filter(|state| !matches!(*state, "ACTIVE" | "STATE_UNSPECIFIED")) {
-            return Err(entry.problem(Code::IdentityInactive, "state").actual(quoted(state)));
-        }
+        let is_deactivated = match entry.text("state")? {
+            None | Some("ACTIVE" | "STATE_UNSPECIFIED") => false,
+            Some("DELETED") => true,
+            Some(other) => {
+                let unknown = entry.problem(Code::ValueUnknown, "state");
+                return Err(unknown.expected(say::STATE_OF_IDENTITY).actual(quoted(other)));
+            }
+        };
         let by_name = entry.text("name")?.and_then(|name| name.strip_prefix("workloadIdentities/"));
         let email = match entry.text("email")?.or(by_name) {
             Some(email) => email,
@@ -161,6 +166,7 @@ impl Imported {
         draft.set("platform", platform.as_str());
         draft.set_optional("issuer", (default_issuer(platform) != Some(issuer)).then_some(issuer));
         draft.set("audiences", audiences(&config)?);
+        draft.set_optional("disabled", is_deactivated.then_some(true));
         let pattern = config.required_text("subjectPattern")?;
         if pattern.trim().is_empty() {
             return Err(config.problem(Code::ValueEmpty, "subjectPattern").expected(say::SUBJECT_PATTERN));

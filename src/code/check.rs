@@ -32,6 +32,8 @@ codes! {
     Claims = "claims",
     /// Whether the policy has the identity that the caller names.
     Identity = "identity",
+    /// Whether the identity is in use.
+    Enabled = "enabled",
     /// Whether the token comes from the identity's issuer.
     IdentityIssuer = "identity_issuer",
     /// Whether the token is meant for the identity's audience.

@@ -197,6 +197,8 @@ codes! {
     AllowEvent = "allow_event",
     /// Add the claim's value to the condition.
     ExtendCondition = "extend_condition",
+    /// Put the identity to use again.
+    EnableIdentity = "enable_identity",
     /// Accept older tokens.
     RaiseMaxAge = "raise_max_age",
     /// A second identity for the branch.
@@ -314,6 +316,7 @@ impl Advice {
             | Self::AddJobWorkflow
             | Self::AllowEvent
             | Self::ExtendCondition
+            | Self::EnableIdentity
             | Self::RaiseMaxAge
             | Self::NewIdentityForBranch
             | Self::NewIdentityForTag

@@ -79,6 +79,8 @@ codes! {
     ConditionsNotExamined = "conditions_not_examined",
 
     // The identity among others.
+    /// The identity is disabled, so it matches nothing.
+    IdentityDisabled = "identity_disabled",
     /// The identity has no role, so it may do nothing.
     RolesMissing = "roles_missing",
     /// An earlier identity has the same conditions.

@@ -28,7 +28,7 @@ pub(super) fn run(identity: &Identity, facts: &Facts<'_>, verifier_checks: &[Che
     let mut rows = Vec::new();
     for check in Identity::checks() {
         let shown = shown(identity, facts, check);
-        if is_foreign && !matches!(check, Check::IdentityIssuer | Check::IdentityAudience) {
+        if is_foreign && !matches!(check, Check::Enabled | Check::IdentityIssuer | Check::IdentityAudience) {
             rows.extend(shown.map(|_| Checked::new(check, State::NotReached)));
             continue;
         }

@@ -126,6 +126,9 @@ fn explain(asked: Option<(&Gate, Caller<'_>)>, pasted: &str, as_of: AsOf) -> Exp
     if let Some((named, (_, Caller::Email(email)))) = named.as_ref().zip(asked) {
         checks.push(identity_checks::named(named.as_ref().map(drop), email));
     }
+    if let (Some((gate, Caller::Anyone)), Some(_)) = (asked, &facts) {
+        checks.extend(gate.disabled().map(|problem| Checked::of(Check::Enabled, Err(problem))));
+    }
     let safety = nearest.map(|(_, identity)| identity.safety());
     if let (Some((_, identity)), Some(facts), Some(safety)) = (nearest, &facts, &safety) {
         explain_audience(&mut checks, identity, facts);

@@ -10,6 +10,7 @@ use crate::code::Code;
 use crate::code::explain::State;
 use crate::messages::explain as say;
 use crate::problem::{is_unprintable, quoted};
+use crate::refusal::Refusal;
 
 /// What a caller may know: nothing of the policy.
 #[non_exhaustive]
@@ -29,7 +30,10 @@ impl Explanation {
     #[must_use]
     pub fn caller(&self) -> CallerReport {
         let decision = self.decision.as_ref();
-        let code = decision.and_then(|decision| decision.code);
+        let code = decision.and_then(|decision| match decision.verdict {
+            "deny" => Some(Refusal::denied(decision.code?).told()),
+            _ => decision.code,
+        });
         let message = match (decision, code) {
             (None, _) => say::caller_without_decision(),
             (Some(_), None) => say::caller_allowed(),

@@ -137,6 +137,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "no identity has the e-mail address {actual}",
             "check the address that the job sends, letter by letter; it is lower case",
         ),
+        Code::IdentityDisabled => (
+            "{actual} is disabled",
+            "remove `disabled` from the identity if it shall be used again; until then nothing matches it",
+        ),
         Code::IssuerOfAnotherIdentity => (
             "the token comes from {actual}, and this identity expects {expected}",
             "name the identity of that platform, or set this identity's `issuer`",
@@ -241,9 +245,17 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the claim {member} is {actual}, and this identity expects {expected}",
             "run the job so that the claim fits, or correct the condition in `claims`",
         ),
+        Code::AccessDenied => (
+            "the token is genuine, and no identity admits it",
+            "ask the operator, to whose log the reason was told; or explain the token with the policy at hand",
+        ),
+        Code::RequestOutsideProject => (
+            "the identity may act in its own project only: expected {expected}, found {actual}",
+            "call a path of that project; or use an identity of the other project, or of the workspace (`ID@DOMAIN`)",
+        ),
         Code::RequestNotPermitted => (
-            "the roles of the identity do not permit {actual}; it has {expected}",
-            "if the caller should do this, add the method and the path to one of its roles",
+            "the identity may not do this: expected {expected}, found {actual}",
+            "if it should, give it a role that permits it, or add the method and the path to one of its roles",
         ),
         // Key set documents.
         Code::KeySetTooLarge => (
@@ -333,9 +345,6 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "correct these first, and check the document again",
         ),
         // Bytebase documents.
-        Code::IdentityInactive => {
-            ("the identity is deactivated: its state is {actual}", "activate it in Bytebase first, if it should work")
-        }
         Code::ConditionInexpressible => (
             "there is no counterpart of {actual} in Bytebase, so more would get in there",
             "leave the identity in the policy; or change {actual}, if a subject pattern alone is enough",

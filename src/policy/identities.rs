@@ -37,6 +37,7 @@ pub(super) fn read(
     let email = fields.required("email", faults).and_then(|it| read_email(&it, around.email_domain, faults));
     // Where it is unknown, the rest is judged as far as it is the same for all.
     let platform = fields.required("platform", faults).and_then(|it| one_of(&it, Platform::ALL, Platform::as_str, faults));
+    let disabled = fields.optional("disabled").and_then(|it| it.boolean(faults)).unwrap_or_default();
     let max_age = fields.optional("maxAge").and_then(|it| it.integer(1..=u64::MAX, faults));
     let conditions = fields.optional("claims").map_or_else(Vec::new, |it| read_conditions(&it, faults));
     let roles =
@@ -61,6 +62,7 @@ pub(super) fn read(
         Some(Identity {
             name: name?.to_owned(),
             email: email?.to_owned(),
+            project: names::project_of(email?, around.email_domain?).map(str::to_owned),
             platform: platform?,
             issuer: Arc::from(issuer?),
             audiences: audiences?,
@@ -71,6 +73,7 @@ pub(super) fn read(
             conditions,
             max_age,
             roles: roles.unwrap_or_default(),
+            disabled,
         })
     };
     (identity(), found_issuer)
@@ -341,6 +344,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "match",
     "maxAge",
     "roles",
+    "disabled",
 ];
 const OPERATORS: &[&str] = &["glob", "oneOf", "absent"];
 const GITHUB_MEMBERS: &[&str] = &["workflow", "jobWorkflow", "events"];

@@ -11,6 +11,7 @@ mod issuers;
 pub(crate) mod draft;
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
@@ -19,6 +20,7 @@ use crate::json::Document;
 use crate::matches::Match;
 use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
+use crate::role::Role;
 use crate::time::UnixTime;
 use crate::verified::Verified;
 use crate::verifier::{DEFAULT_LEEWAY, Verifier};
@@ -42,7 +44,8 @@ pub struct Policy {
     identities: Vec<Identity>,
     issuers: BTreeMap<String, Issuer>,
     leeway: u64,
-    has_roles: bool,
+    /// Those that the document defines, if it says what callers may do.
+    roles: Option<Vec<Arc<Role>>>,
 }
 
 impl Policy {
@@ -106,7 +109,7 @@ impl Policy {
             let all_known = all_known && !issuers.is_empty();
             issuers::read(&entry, &mut issuers, all_known, faults);
         }
-        Some(Self { identities: identities?, issuers, leeway, has_roles })
+        Some(Self { identities: identities?, issuers, leeway, roles: has_roles.then(|| roles.into_list()) })
     }
 
     /// The identities, in the order of the document.
@@ -145,9 +148,9 @@ impl Policy {
         self.leeway
     }
 
-    /// Whether the document says what callers may do.
-    pub(crate) const fn has_roles(&self) -> bool {
-        self.has_roles
+    /// The roles that the document defines, if it says what callers may do.
+    pub(crate) fn roles(&self) -> Option<&[Arc<Role>]> {
+        self.roles.as_deref()
     }
 }
 

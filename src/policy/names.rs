@@ -51,6 +51,11 @@ pub(super) fn email_fault(text: &str, domain: &str) -> Option<String> {
     Some(say::address_of_domain(domain))
 }
 
+/// The project of a good e-mail address, where it is one's.
+pub(super) fn project_of<'e>(email: &'e str, domain: &str) -> Option<&'e str> {
+    email.rsplit_once('@')?.1.strip_suffix(domain)?.strip_suffix('.')
+}
+
 /// A domain name in lower case.
 pub(super) fn domain_fault(text: &str) -> Option<String> {
     let is_right = text.split('.').count() > 1 && text.split('.').all(|label| is_label(label, b"-"));

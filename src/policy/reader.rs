@@ -50,6 +50,14 @@ impl<'d> Entry<'d, '_> {
         Some(text)
     }
 
+    pub(crate) fn boolean(&self, faults: &mut Faults) -> Option<bool> {
+        let value = self.value.as_bool();
+        if value.is_none() {
+            self.wrong_type(say::TRUE_OR_FALSE, faults);
+        }
+        value
+    }
+
     pub(crate) fn integer(&self, range: RangeInclusive<u64>, faults: &mut Faults) -> Option<u64> {
         let expected = match *range.end() {
             u64::MAX => say::integer_from(*range.start()),

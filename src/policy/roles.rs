@@ -47,6 +47,11 @@ impl Roles {
         Self(Some(Defined { roles, names }))
     }
 
+    /// All of them that have no fault.
+    pub(super) fn into_list(self) -> Vec<Arc<Role>> {
+        self.0.into_iter().flat_map(|defined| defined.roles.into_values()).flatten().collect()
+    }
+
     /// The role that an identity names.
     pub(super) fn find(&self, entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Arc<Role>> {
         let name = entry.text(say::NAME_OF_ROLE, faults)?;

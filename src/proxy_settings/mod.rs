@@ -114,7 +114,7 @@ impl ProxySettings {
         let settings = Self {
             mode,
             token: fields.optional("token").and_then(|it| read_place(&it, faults)).unwrap_or_default(),
-            forwards_token: fields.optional("forwardToken").and_then(|it| read_bool(&it, faults)).unwrap_or_default(),
+            forwards_token: fields.optional("forwardToken").and_then(|it| it.boolean(faults)).unwrap_or_default(),
             realm: fields.optional("realm").and_then(|it| read_realm(&it, faults)),
             timeout: number("timeout", 1..=60, 5, faults),
             cooldown: number("cooldown", 1..=3600, 30, faults),
@@ -219,14 +219,6 @@ impl ProxySettings {
     pub fn filter_state(&self) -> &str {
         &self.filter_state
     }
-}
-
-fn read_bool(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<bool> {
-    let value = entry.value.as_bool();
-    if value.is_none() {
-        entry.wrong_type(say::TRUE_OR_FALSE, faults);
-    }
-    value
 }
 
 fn read_realm(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Realm> {

@@ -28,6 +28,9 @@ pub(super) fn examine(identity: &Identity) -> Safety {
         }
     };
     examination.find_in_audiences();
+    if identity.is_disabled() {
+        examination.find(FindingCode::IdentityDisabled, "/disabled", "", "");
+    }
     if identity.roles.is_empty() {
         examination.find(FindingCode::RolesMissing, "", "", "");
     }

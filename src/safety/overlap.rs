@@ -14,12 +14,12 @@ use crate::pattern::{Pattern, Patterns};
 use crate::place::Where;
 use crate::problem::quoted;
 
-/// What every identity shares with those before it, by its place; pointers begin at the identity.
+/// What every identity in use shares with those before it, by its place; pointers begin at the identity.
 pub(super) fn find(identities: &[Identity]) -> Vec<(usize, Finding)> {
     let mut shelves: HashMap<&str, Shelf> = HashMap::new();
     let mut budget = MOST_PAIRS;
     let mut findings = Vec::new();
-    for (place, identity) in identities.iter().enumerate() {
+    for (place, identity) in identities.iter().enumerate().filter(|(_, identity)| !identity.is_disabled()) {
         let shelf = shelves.entry(identity.issuer()).or_default();
         let earlier: Vec<_> = shelf.alike(identity).filter_map(|other| Some((other, identities.get(other)?))).collect();
         shelf.put(place, identity);

@@ -6,6 +6,7 @@ use super::example::Example;
 use super::sample::{ISSUED_AT, Sample};
 use super::subject_form::SubjectForm;
 use crate::claims::Claims;
+use crate::code::check::Check;
 use crate::identity::{Facts, Identity};
 use crate::json::Document;
 use crate::problem::{Problem, Source};
@@ -40,7 +41,7 @@ impl Trial {
     }
 }
 
-/// Why the identity does not admit a token of these claims.
+/// Why the identity, in use, does not admit a token of these claims.
 pub(super) fn refusal(identity: &Identity, claims: &str) -> Option<Problem> {
     let document = match Document::parse_object(claims.as_bytes().to_vec(), Source::Claims) {
         Ok(document) => document,
@@ -48,5 +49,6 @@ pub(super) fn refusal(identity: &Identity, claims: &str) -> Option<Problem> {
     };
     let claims = Claims::new(document);
     let facts = Facts::as_if(&claims, UnixTime::from_secs(ISSUED_AT));
-    identity.mismatches(&facts).next().map(|(_, problem)| problem)
+    // What a disabled one admits is what it would admit if it were enabled.
+    identity.mismatches(&facts).find(|(check, _)| *check != Check::Enabled).map(|(_, problem)| problem)
 }

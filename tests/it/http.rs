@@ -45,8 +45,8 @@ fn a_refusal_has_its_status_its_challenge_and_its_problem() {
 fn whatever_the_reason_the_answer_is_fit_for_a_header_and_tells_no_more_than_the_reason() {
     for code in Code::ALL {
         for refusal in [Refusal::rejected(*code), Refusal::denied(*code)] {
-            let answer = in_full(&refusal, None);
-            assert_eq!((&answer["body"]["code"], &answer["body"]["detail"]), (&json!(code), &json!(code.meaning())));
+            let (answer, told) = (in_full(&refusal, None), refusal.told());
+            assert_eq!((&answer["body"]["code"], &answer["body"]["detail"]), (&json!(told), &json!(told.meaning())));
             assert_eq!(answer["body"].as_object().unwrap().len(), 5);
             assert!(refusal.headers(None).iter().all(|(name, value)| {
                 name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')

@@ -147,6 +147,7 @@ impl Gate {
             name: identity.name(),
             platform: identity.platform().as_str(),
             issuer: identity.issuer(),
+            project: identity.project(),
             roles: identity.roles().collect(),
         }))
     }
@@ -248,6 +249,7 @@ struct Identity<'p> {
     name: &'p str,
     platform: &'p str,
     issuer: &'p str,
+    project: Option<&'p str>,
     roles: Vec<&'p str>,
 }
 

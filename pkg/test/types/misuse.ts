@@ -34,7 +34,7 @@ enter(verifier.verify(token, 1))
 // @ts-expect-error
 enter({ claims: {}, expiresAt: 1 })
 // @ts-expect-error
-admit({ verdict: 'allow', identity: { email: '', name: '', platform: '', issuer: '', roles: [] }, claims: {}, expiresAt: 1 })
+admit({ verdict: 'allow', identity: { email: '', name: '', platform: '', issuer: '', project: null, roles: [] }, claims: {}, expiresAt: 1 })
 // @ts-expect-error
 const unverified: Unverified<Claims> = { peekUnverified: () => ({}) }
 

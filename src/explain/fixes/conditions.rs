@@ -16,6 +16,7 @@ use crate::problem::{Problem, member_pointer, quoted};
 pub(super) fn candidates(identity: &Identity, facts: &Facts<'_>, check: Check, problem: &Problem) -> Vec<Candidate> {
     let wanted = problem.expected_value().unwrap_or_default();
     match (check, problem.code()) {
+        (Check::Enabled, _) => vec![Candidate::edit(Advice::EnableIdentity, vec![Edit::remove("disabled")])],
         (Check::Workflow, Code::WorkflowMismatch) => {
             let run = Candidate::words(Advice::RunFromFile).with("expected", wanted);
             [Some(run), add_workflow(identity, facts)].into_iter().flatten().collect()

@@ -104,6 +104,7 @@ impl Draft {
             .collect();
         set("claims", (!conditions.is_empty()).then_some(Value::Object(conditions)));
         set("maxAge", identity.max_age.map(|age| json!(age)));
+        set("disabled", identity.disabled.then_some(json!(true)));
         let roles: Vec<_> = identity.roles().collect();
         set("roles", (!roles.is_empty()).then(|| json!(roles)));
         draft

@@ -130,6 +130,9 @@ pub(crate) const fn advice(advice: Advice) -> (&'static str, &'static str) {
             "let the identity's condition on {name} admit {actual}, too",
             "every job with that value, in the places that the identity allows",
         ),
+        Advice::EnableIdentity => {
+            ("remove `disabled` from the identity", "every job that the identity's other conditions admit")
+        }
         Advice::RaiseMaxAge => (
             "raise the identity's `maxAge` to {actual}",
             "every token until that age; whoever steals one has so much more time",

@@ -28,6 +28,7 @@ pub(crate) const fn check(check: Check) -> &'static str {
         Check::Audience => "Audience",
         Check::Claims => "Claim types",
         Check::Identity => "Identity",
+        Check::Enabled => "In use",
         Check::IdentityIssuer => "Issuer of the identity",
         Check::IdentityAudience => "Audience of the identity",
         Check::Subject => "Subject",

@@ -126,6 +126,10 @@ pub(crate) const fn message(code: FindingCode) -> (&'static str, &'static str) {
             "demand the exact value of a claim that belongs to one job, or give the `subject`",
         ),
         // The identity among others.
+        FindingCode::IdentityDisabled => (
+            "the identity is disabled, so it matches nothing; what is said of it is what it would admit",
+            "remove `disabled` to use it again, or the identity if nobody needs it",
+        ),
         FindingCode::RolesMissing => ("the identity has no role, so it may do nothing", "add `roles`"),
         FindingCode::IdentityDuplicate => (
             "the conditions are the same as those of {actual}",

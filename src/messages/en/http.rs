@@ -8,10 +8,20 @@ pub(crate) const NOTHING_BEHIND_SCHEME: &str = "nothing behind `Bearer`";
 pub(crate) const NO_TOKEN_BEHIND_SCHEME: &str = "something else behind `Bearer`";
 pub(crate) const NO_TOKEN: &str = "something else than a token";
 
-pub(crate) fn the_roles(names: &str) -> String {
-    format!("the roles {names}")
+pub(crate) const NO_ROLE_PERMITS: &str = "a role that permits it, and the policy has none";
+
+pub(crate) fn one_of_roles(names: &str) -> String {
+    format!("one of the roles {names}")
 }
 
 pub(crate) fn method_on_path(method: &str, path: &str) -> String {
     format!("{method} on {path}")
+}
+
+pub(crate) fn with_roles(request: &str, names: &str) -> String {
+    format!("{request} with the roles {names}")
+}
+
+pub(crate) fn path_or_below(path: &str) -> String {
+    format!("{path} or a path below it")
 }
