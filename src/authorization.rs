@@ -81,6 +81,14 @@ impl Default for TokenPlace {
     }
 }
 
+/// Whether some servers take another method or path from this header than from the request line. What is permitted is the request
+/// line's, so such a header goes no further. Its name has any case; and servers that make variables of names read `_` as `-`.
+#[must_use]
+pub fn replaces_request_line(name: &str) -> bool {
+    let name = name.replace('_', "-");
+    REPLACING_HEADERS.iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
 /// The token of a request: `values` are those of all its `Authorization` headers, as they came.
 ///
 /// Where a host joins several headers to one, by commas as RFC 9110 section 5.3 has it, they are refused all the same: no token
@@ -152,3 +160,6 @@ fn is_token68(text: &str) -> bool {
 /// RFC 9110 section 11.1: schemes know no case.
 const SCHEME: &str = "Bearer";
 const COOKIE: &str = "cookie";
+/// The first three name a method (grpc-gateway, Rails, Symfony and others obey one of them), the others a path (IIS, Symfony, Zend).
+const REPLACING_HEADERS: [&str; 5] =
+    ["x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url"];

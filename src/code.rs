@@ -181,6 +181,8 @@ codes! {
     AccessDenied = "access_denied",
     /// The identity belongs to one project, and the path of the request is not in that.
     RequestOutsideProject = "request_outside_project",
+    /// The identity is none of those that may use this route of the proxy.
+    RouteNotPermitted = "route_not_permitted",
     /// No role of the identity permits this method on this path.
     RequestNotPermitted = "request_not_permitted",
 

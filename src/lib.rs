@@ -51,7 +51,7 @@ mod reference;
 mod trust;
 
 pub use algorithm::Algorithm;
-pub use authorization::{TokenPlace, bearer_token};
+pub use authorization::{TokenPlace, bearer_token, replaces_request_line};
 pub use bytebase::{Conversion, Converted, SubjectStyle, export_bytebase, import_bytebase};
 pub use claims::{Claims, Unverified};
 pub use code::Code;

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use claimgate::{
     Caller, Decision, Fetch, Fetched, Gate, Landing, Mode, Need, Problem, ProxySettings, Refusal, RemoteKeys, SeenTokens,
-    UnixTime,
+    UnixTime, replaces_request_line,
 };
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{BufferType, Bytes, LogLevel, MapType};
@@ -94,16 +94,15 @@ impl Filter {
                 false => self.decide(context, false),
             };
         }
-        let decision = self.gate.permit(decision, method, target);
+        let decision = self.settings.permit(self.gate.permit(decision, method, target), &route);
         let refusal = Refusal::of(&decision);
         let label = refusal.map_or("allow", |refusal| refusal.code().as_str());
         set_property(&self.settings, "decision", label);
         match &decision {
             Decision::Allow(allowed) => {
                 set_property(&self.settings, "email", allowed.identity().email());
-                if !self.settings.forwards_token() && mode == Mode::Enforce {
-                    let (name, value) = self.settings.token().removal(request.headers(), target);
-                    set_header(name, value.as_deref());
+                if mode == Mode::Enforce {
+                    self.clean(&request, target);
                 }
             }
             Decision::Reject(problem) => log_refusal(mode, problem),
@@ -118,6 +117,17 @@ impl Filter {
         }
         self.count(mode, label);
         if mode == Mode::Enforce { Outcome::Refused } else { Outcome::Passed }
+    }
+
+    /// Takes out of a request that goes on what the upstream must not get.
+    fn clean(&self, request: &Request, target: &str) {
+        for (name, _) in request.headers().filter(|(name, _)| replaces_request_line(name)) {
+            set_header(name, None);
+        }
+        if !self.settings.forwards_token() {
+            let (name, value) = self.settings.token().removal(request.headers(), target);
+            set_header(name, value.as_deref());
+        }
     }
 
     fn count(&mut self, mode: Mode, label: &'static str) {
@@ -142,6 +152,11 @@ impl Filter {
         };
         self.waiting.push(Waiting { context, flight: fetch.flight(), since: now });
         true
+    }
+
+    /// Whether the request still waits for keys.
+    pub(crate) fn is_waiting(&self, context: u32) -> bool {
+        self.waiting.iter().any(|waiting| waiting.context == context)
     }
 
     /// The caller of a request that waits has hung up.

@@ -23,6 +23,15 @@ impl Request {
     }
 }
 
+impl Request {
+    fn unless_waiting(&self) -> Action {
+        match &self.filter {
+            Some(filter) if !filter.borrow().is_waiting(self.context) => Action::Continue,
+            _ => Action::Pause,
+        }
+    }
+}
+
 impl Context for Request {
     fn on_done(&mut self) -> bool {
         if let Some(filter) = &self.filter {
@@ -44,5 +53,14 @@ impl HttpContext for Request {
                 Action::Pause
             }
         }
+    }
+
+    /// A host that goes on with the body of a request whose headers wait would let it through undecided.
+    fn on_http_request_body(&mut self, _bytes: usize, _is_whole: bool) -> Action {
+        self.unless_waiting()
+    }
+
+    fn on_http_request_trailers(&mut self, _trailers: usize) -> Action {
+        self.unless_waiting()
     }
 }

@@ -61,6 +61,7 @@ export type Code =
   | 'claim_mismatch'
   | 'access_denied'
   | 'request_outside_project'
+  | 'route_not_permitted'
   | 'request_not_permitted'
   | 'key_set_too_large'
   | 'key_set_malformed'

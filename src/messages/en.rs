@@ -253,6 +253,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the identity may act in its own project only: expected {expected}, found {actual}",
             "call a path of that project; or use an identity of the other project, or of the workspace (`ID@DOMAIN`)",
         ),
+        Code::RouteNotPermitted => (
+            "the route is for {expected}, and the token is of {actual}",
+            "if this identity should use the route, add its address to the `identities` of the route",
+        ),
         Code::RequestNotPermitted => (
             "the identity may not do this: expected {expected}, found {actual}",
             "if it should, give it a role that permits it, or add the method and the path to one of its roles",

@@ -1,16 +1,17 @@
 //! How a proxy enforces a policy: the document that its filter is configured with, and the policy in it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::authorization::TokenPlace;
 use crate::code::Code;
+use crate::decision::{Decision, Denied};
 use crate::gate::Gate;
 use crate::json::Document;
 use crate::messages::phrases as say;
 use crate::policy::Policy;
 use crate::policy::faults::Faults;
 use crate::policy::reader::{Entry, Fields, one_of};
-use crate::problem::{Problem, Source, quoted};
+use crate::problem::{Problem, Source, quoted, quoted_list};
 use crate::refusal::Realm;
 
 /// The JSON Schema (draft 2020-12) of a proxy's settings, for editors.
@@ -78,7 +79,7 @@ impl Mode {
 struct Route {
     mode: Mode,
     /// Nothing stands for all of the policy.
-    identities: Option<HashSet<String>>,
+    identities: Option<BTreeSet<String>>,
 }
 
 impl ProxySettings {
@@ -153,11 +154,18 @@ impl ProxySettings {
         !self.routes.is_empty()
     }
 
-    /// Whether the identity of that e-mail address may use the route of that name.
-    #[must_use]
-    pub fn admits_on(&self, route: &str, email: &str) -> bool {
-        let identities = self.routes.get(route).and_then(|route| route.identities.as_ref());
-        identities.is_none_or(|identities| identities.contains(email))
+    /// Denies to a caller who would be let in a route that is for other identities than his.
+    pub fn permit<'g>(&self, decision: Decision<'g>, route: &str) -> Decision<'g> {
+        let Decision::Allow(allowed) = &decision else { return decision };
+        let email = allowed.identity().email();
+        match self.routes.get(route).and_then(|route| route.identities.as_ref()) {
+            Some(identities) if !identities.contains(email) => {
+                let problem = Problem::new(Code::RouteNotPermitted, Source::Request, "");
+                let expected = quoted_list(identities.iter().map(String::as_str));
+                Decision::Deny(Denied::outright(problem.expected(expected).actual(quoted(email))))
+            }
+            _ => decision,
+        }
     }
 
     /// Where the token of a request stands.
@@ -264,7 +272,7 @@ fn read_word<'d>(entry: &Entry<'d, '_>, expected: &str, faults: &mut Faults) -> 
 }
 
 fn read_clusters(entry: &Entry<'_, '_>, gate: &Gate, faults: &mut Faults) -> BTreeMap<String, String> {
-    let known = crate::problem::quoted_list(gate.issuers());
+    let known = quoted_list(gate.issuers());
     let mut clusters = BTreeMap::new();
     entry.list(say::KEY_CLUSTERS, faults, |item, faults| {
         let fields = Fields::open(item, KEY_CLUSTER_MEMBERS, faults)?;

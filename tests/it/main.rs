@@ -18,6 +18,7 @@ mod mangling;
 mod module_order;
 mod permissions;
 mod policies;
+mod proxy_settings;
 mod remote_keys;
 mod repository_addresses;
 mod rfc_examples;
