@@ -42,6 +42,7 @@ mod refresh;
 mod remote_keys;
 mod authorization;
 mod refusal;
+mod identity_headers;
 mod proxy_settings;
 mod intake;
 mod explain;
@@ -68,6 +69,7 @@ pub use explain::{
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
 pub use identity::{Identity, Platform};
+pub use identity_headers::{identity_headers, is_identity_header};
 pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step, Told};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;

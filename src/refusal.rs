@@ -82,7 +82,9 @@ impl Refusal {
     pub const fn told(&self) -> Code {
         match (self.kind, self.code) {
             // Whom an identity admits may know what it may not do.
-            (Kind::NotWanted, Code::RequestNotPermitted | Code::RequestOutsideProject) => self.code,
+            (Kind::NotWanted, Code::RequestNotPermitted | Code::RequestOutsideProject | Code::RouteNotPermitted) => {
+                self.code
+            }
             (Kind::NotWanted, _) => Code::AccessDenied,
             _ => self.code,
         }

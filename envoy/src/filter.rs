@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use claimgate::{
     Caller, Decision, Fetch, Fetched, Gate, Landing, Mode, Need, Problem, ProxySettings, Refusal, RemoteKeys, SeenTokens,
-    UnixTime, replaces_request_line,
+    UnixTime, identity_headers, is_identity_header, replaces_request_line,
 };
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{BufferType, Bytes, LogLevel, MapType};
@@ -74,10 +74,14 @@ impl Filter {
     pub(crate) fn decide(&mut self, context: u32, may_wait: bool) -> Outcome {
         let route = if self.settings.has_routes() { route_name() } else { String::new() };
         let mode = self.settings.mode_on(&route);
+        let request = Request(hostcalls::get_map_bytes(MapType::HttpRequestHeaders).unwrap_or_default());
+        // Whatever is decided, and even if nothing is: nobody names an identity but us.
+        for (name, _) in request.headers().filter(|(name, _)| is_identity_header(name)) {
+            set_header(name, None);
+        }
         if mode == Mode::Off {
             return Outcome::Passed;
         }
-        let request = Request(hostcalls::get_map_bytes(MapType::HttpRequestHeaders).unwrap_or_default());
         let (method, target) = (request.text(":method"), request.text(":path"));
         let token = self.settings.token().find(request.headers(), target);
         let now = now();
@@ -95,28 +99,29 @@ impl Filter {
             };
         }
         let decision = self.settings.permit(self.gate.permit(decision, method, target), &route);
-        let refusal = Refusal::of(&decision);
-        let label = refusal.map_or("allow", |refusal| refusal.code().as_str());
-        set_property(&self.settings, "decision", label);
-        match &decision {
+        let label = match &decision {
             Decision::Allow(allowed) => {
                 set_property(&self.settings, "email", allowed.identity().email());
+                for (name, value) in identity_headers(allowed) {
+                    set_header(name, Some(&value));
+                }
                 if mode == Mode::Enforce {
                     self.clean(&request, target);
                 }
+                "allow"
             }
-            Decision::Reject(problem) => log_refusal(mode, problem),
-            Decision::Deny(denied) => log_refusal(mode, denied.problem()),
-        }
-        let Some(refusal) = refusal else {
-            self.count(mode, label);
-            return Outcome::Passed;
+            Decision::Reject(problem) => refused(mode, problem),
+            Decision::Deny(denied) => refused(mode, denied.problem()),
         };
-        if mode == Mode::Enforce {
-            respond(refusal, &self.settings);
+        set_property(&self.settings, "decision", label);
+        self.statistics.count(if mode == Mode::Enforce { Kind::Decisions } else { Kind::ShadowDecisions }, label);
+        match Refusal::of(&decision) {
+            Some(refusal) if mode == Mode::Enforce => {
+                respond(refusal, &self.settings);
+                Outcome::Refused
+            }
+            _ => Outcome::Passed,
         }
-        self.count(mode, label);
-        if mode == Mode::Enforce { Outcome::Refused } else { Outcome::Passed }
     }
 
     /// Takes out of a request that goes on what the upstream must not get.
@@ -128,11 +133,6 @@ impl Filter {
             let (name, value) = self.settings.token().removal(request.headers(), target);
             set_header(name, value.as_deref());
         }
-    }
-
-    fn count(&mut self, mode: Mode, label: &'static str) {
-        let kind = if mode == Mode::Enforce { Kind::Decisions } else { Kind::ShadowDecisions };
-        self.statistics.count(kind, label);
     }
 
     /// Whether the request waits for keys that its token needs.
@@ -270,9 +270,10 @@ fn set_property(settings: &ProxySettings, name: &str, value: &str) {
     let _unset = hostcalls::set_property(vec![&name], Some(value.as_bytes()));
 }
 
-/// For the operator: what was expected and found. Only whoever turns the proxy's log up pays for it.
-fn log_refusal(mode: Mode, problem: &Problem) {
+/// Tells the operator what was expected and found, and gives the code. Only whoever turns the proxy's log up pays for it.
+fn refused(mode: Mode, problem: &Problem) -> &'static str {
     log(if mode == Mode::Shadow { LogLevel::Info } else { LogLevel::Debug }, problem);
+    problem.code().as_str()
 }
 
 fn log(level: LogLevel, problem: &Problem) {
