@@ -78,6 +78,15 @@ impl PublicKey {
         }
     }
 
+    /// Its size: that of the modulus, or of the curve.
+    pub(crate) fn bits(&self) -> usize {
+        match (&self.material, self.key_type) {
+            (Material::Rsa { n, .. }, _) => bits(n),
+            (Material::Point(_), KeyType::P384) => 384,
+            (Material::Point(_), _) => 256,
+        }
+    }
+
     pub(crate) fn is_same_key(&self, other: &Self) -> bool {
         self.spki == other.spki
     }
@@ -195,10 +204,7 @@ impl<'d> Reader<'d> {
 
     fn rsa(&self) -> Result<(Material, Vec<u8>), Problem> {
         let (n, e) = (self.number("n")?, self.number("e")?);
-        let bits = n
-            .len()
-            .saturating_mul(8)
-            .saturating_sub(n.first().map_or(0, |byte| usize::try_from(byte.leading_zeros()).unwrap_or(0)));
+        let bits = bits(&n);
         if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits) {
             let expected = say::bits_between(MIN_RSA_BITS, MAX_RSA_BITS);
             return Err(self.problem(Code::KeySizeRefused, "n").expected(expected).actual(say::bits(bits)));
@@ -245,6 +251,12 @@ impl<'d> Reader<'d> {
         let spki = spki::curve(KeyType::Ed25519, &point);
         Ok((Material::Point(point), spki))
     }
+}
+
+/// How long a big-endian number without leading zero bytes is.
+fn bits(number: &[u8]) -> usize {
+    let unused = number.first().map_or(0, |byte| usize::try_from(byte.leading_zeros()).unwrap_or(0));
+    number.len().saturating_mul(8).saturating_sub(unused)
 }
 
 /// Whether an encoded Edwards point has an order of 1, 2, 4 or 8: ring, like OpenSSL and Go, verifies with such "keys".

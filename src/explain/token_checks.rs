@@ -173,7 +173,7 @@ impl<'a> Checks<'a> {
             None => Checked::new(Check::Key, State::NotReached),
             Some((_, Ok((key, algorithm)))) => Checked::new(Check::Key, State::Passed).showing(
                 Some(say::issuers_key()),
-                Some(say::key(key.id().map(quoted).as_deref(), algorithm.as_str(), key.signature_length())),
+                Some(say::key(key.id().map(quoted).as_deref(), algorithm.as_str(), key.bits())),
             ),
             Some((_, Err(problem))) => {
                 let state = if is_missing_key(problem.code()) { State::Unknown } else { State::Failed };

@@ -4,7 +4,7 @@ use claimgate::{
     Advice, Answer, AsOf, Caller, Check, Decision, EXPLANATION_SCHEMA, Explanation, Form, Gate, Identity, Policy, Role,
     State, UnixTime, Word,
 };
-use claimgate_test_kit::vectors;
+use claimgate_test_kit::{key_set, kid, named, vectors};
 use serde_json::{Value, json};
 
 use crate::decisions::{as_expected, gate};
@@ -241,6 +241,29 @@ fn whatever_was_pasted_is_explained_and_nothing_but_a_token_is_decided_upon() {
         if found.form == Form::Secret {
             assert!(!explanation.to_string().contains(&pasted), "{name}");
         }
+    }
+}
+
+/// The size of a key, which is not that of its signatures.
+#[test]
+fn the_key_is_told_by_its_size() {
+    for (name, expected) in [
+        ("rsa-3072", "RS256, 3072 bits"),
+        ("p256", "ES256, 256 bits"),
+        ("p384", "ES384, 384 bits"),
+        ("ed25519", "EdDSA, 256 bits"),
+    ] {
+        let (issuer, algorithm) = ("https://issuer.example", expected.split(',').next().unwrap());
+        let policy = json!({
+            "issuers": [{ "issuer": issuer, "jwks": key_set(&[name]), "algorithms": [algorithm] }],
+            "identities": [{ "name": "Job", "email": "job@workload.bytebase.com", "platform": "oidc", "issuer": issuer, "audiences": ["us"], "subject": "job" }]
+        });
+        let gate = Gate::new(Policy::parse(policy.to_string().as_bytes()).unwrap());
+        let header = json!({ "alg": algorithm, "kid": kid(name) });
+        let token = named(name).token(&header.to_string(), &json!({ "iss": issuer }).to_string());
+        let explanation = gate.explain(&token, Caller::Anyone, AsOf::Now(UnixTime::from_secs(0)));
+        let key = explanation.checks.iter().find(|checked| checked.check == Check::Key).unwrap();
+        assert_eq!(key.actual.as_deref(), Some(format!("`{}`, {expected}", kid(name)).as_str()));
     }
 }
 

@@ -108,9 +108,9 @@ pub(crate) fn issuers_signature() -> String {
     "a signature by the issuer's key".to_owned()
 }
 
-pub(crate) fn key(id: Option<&str>, algorithm: &str, signature_length: usize) -> String {
+pub(crate) fn key(id: Option<&str>, algorithm: &str, bits: usize) -> String {
     let id = id.unwrap_or("a key without id");
-    format!("{id}, {algorithm}, {} bits", signature_length.saturating_mul(8))
+    format!("{id}, {algorithm}, {bits} bits")
 }
 
 pub(crate) fn made_by(key: Option<&str>) -> String {
