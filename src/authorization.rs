@@ -82,10 +82,10 @@ impl Default for TokenPlace {
 }
 
 /// Whether some servers take another method or path from this header than from the request line. What is permitted is the request
-/// line's, so such a header goes no further. Its name has any case; and servers that make variables of names read `_` as `-`.
+/// line's, so such a header goes no further. Its name has any case, and servers that make variables of names read `_` and `.` as `-`.
 #[must_use]
 pub fn replaces_request_line(name: &str) -> bool {
-    let name = name.replace('_', "-");
+    let name = name.replace(['_', '.'], "-");
     REPLACING_HEADERS.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 

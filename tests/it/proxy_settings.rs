@@ -37,7 +37,9 @@ fn a_route_for_certain_identities_is_for_no_other() {
 
 #[test]
 fn a_header_that_replaces_the_request_line_is_known_however_it_is_written() {
-    for name in ["x-http-method-override", "X-HTTP-Method", "X_Method_Override", "x-original-url", "X-Rewrite-URL"] {
+    for name in
+        ["x-http-method-override", "X-HTTP-Method", "X_Method_Override", "x.http.method", "x-original-url", "X-Rewrite-URL"]
+    {
         assert!(replaces_request_line(name), "{name}");
     }
     for name in ["x-http-methods", "x-forwarded-for", "method", ""] {
