@@ -23,7 +23,7 @@ export const makeProject = (server) => {
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   npm(folder, 'install', '--offline', '--no-audit', '--no-fund', `./${filename}`)
   cpSync(here('app'), join(folder, 'app'), { recursive: true })
-  for (const part of ['questions.mjs', 'refusals.mjs', 'replacing.mjs']) cpSync(here(`../../pkg/test/kit/${part}`), join(folder, 'app', part))
+  for (const part of ['help-questions.mjs', 'questions.mjs', 'refusals.mjs', 'replacing.mjs']) cpSync(here(`../../pkg/test/kit/${part}`), join(folder, 'app', part))
   // A module, because every runtime reads one without a permission, an option or a loader.
   writeFileSync(join(folder, 'app/vectors.mjs'), `export default ${JSON.stringify(files())}\n`)
   writeFileSync(join(folder, 'app/server.mjs'), `export default '${server}'\n`)

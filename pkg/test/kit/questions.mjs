@@ -4,6 +4,7 @@
  * A question has a `name`, is put by `ask()`, which may have to be awaited, and has an answer that is `expected`.
  */
 
+import { keysFound, repositories, suggestions } from './help-questions.mjs'
 import { pass, replacing } from './replacing.mjs'
 
 /** The ways to have the arithmetic done: what the constructors take. Only `subtle` must be awaited. */
@@ -250,6 +251,9 @@ const KINDS = [
   { prefix: 'policies-', by: () => ['the core'], questions: faults },
   { prefix: 'key-sets', by: () => ['the core'], questions: keySets },
   { prefix: 'safety', by: () => ['explain'], questions: gradesAndFindings },
+  { prefix: 'suggest', by: () => ['explain'], questions: suggestions },
+  { prefix: 'key-texts', by: () => ['explain'], questions: keysFound },
+  { prefix: 'repository-addresses', by: () => ['explain'], questions: repositories },
   { prefix: 'explain', by: () => ['explain'], questions: explanations },
 ]
 
