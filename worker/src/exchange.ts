@@ -1,0 +1,71 @@
+/** `POST /v1/auth:exchangeToken`: a platform token for an access token, once. */
+import type { Allow } from 'claimgate'
+import { EXCHANGE, type ExchangeRequest, type Exchanged, exchangeAsync, exchangeRefusal, readExchange, replayed, tokenUse } from 'claimgate/exchange'
+
+import { type AskedOfPolicy, lineOf, reasonOf, responseOf } from './asked.ts'
+import { bodyOf } from './body.ts'
+import type { Minting } from './minting.ts'
+import { type ProblemCode, problemResponse } from './problems.ts'
+
+/** An exchange that may be made, with the body that asked for it; or the answer to one that may not. */
+export type Judged<C> = { readonly exchanged: Exchanged; readonly claims: C; readonly body: Uint8Array } | Response
+
+/** Answers with an access token, or says no more than that there is none. */
+export const exchangeHere = async (asked: AskedOfPolicy, { accessTokens, sign }: Minting): Promise<Response> => {
+  const judged = await judgedExchange(asked, (exchanged) => accessTokens.claims(exchanged, asked.id))
+  if (judged instanceof Response) return judged
+  const accessToken = await sign(judged.claims)
+  tellAllowed(asked, judged.exchanged, { access: asked.id })
+  return Response.json({ accessToken }, { headers: { 'cache-control': 'no-store' } })
+}
+
+/** Everything that comes before an access token is made, by whomever; `claimsFor` says what will be in it. */
+export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchanged: Exchanged) => C): Promise<Judged<C>> => {
+  const { request, policy } = asked
+  if (request.method !== EXCHANGE.method) return problemResponse('method_not_allowed')
+  const body = await bodyOf(request, EXCHANGE.maxBytes, BODY_SECONDS)
+  if (typeof body === 'string') return failed(asked, body, 'the body of an exchange')
+  const read = readExchange(request.headers.get('content-type'), body)
+  if ('refusal' in read) {
+    const { problem, refusal } = read
+    asked.telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, verdict: 'reject', code: problem.code, problem })
+    return responseOf(refusal)
+  }
+  await policy.keys.ready(read.token)
+  const decision = await exchangeAsync(policy.gate, read, Date.now() / 1000)
+  if (decision.verdict !== 'allow') return refused(asked, read, decision)
+  // Both at once: newer keys of the issuer may come while somebody waits.
+  const [claims, use] = [claimsFor(decision), tokenUse(decision)]
+  const judged = { exchanged: decision, claims, body }
+  const { replay } = asked.settings
+  if (replay === undefined) return judged
+  try {
+    // Last of all, so that only a token that is exchanged counts as such.
+    return (await replay.spend(use.id, use.until)) ? judged : refused(asked, read, replayed(decision))
+  } catch (reason) {
+    return failed(asked, 'replay_store_unreachable', String(reason))
+  }
+}
+
+const refused = (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Parameters<typeof exchangeRefusal>[0]): Response => {
+  const refusal = exchangeRefusal(decision)
+  const { telemetry, policy } = asked
+  telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, ...reasonOf(decision), email, policy: policy.digest })
+  return responseOf(refusal)
+}
+
+const failed = ({ telemetry, id, path }: AskedOfPolicy, code: ProblemCode, reason: string): Response => {
+  telemetry.failure(code, { reason, id, path })
+  return problemResponse(code)
+}
+
+/** Tells of an exchange that was made, and whose job asked for it. */
+export const tellAllowed = (asked: AskedOfPolicy, { identity, claims }: Allow, more: { readonly access?: string; readonly status?: number }): void => {
+  const { iss, sub, jti } = claims
+  asked.telemetry.decided('exchange', {
+    ...lineOf(asked), status: 200, verdict: 'allow', code: 'ok', email: identity.email, job: { iss, sub, jti }, policy: asked.policy.digest, ...more,
+  })
+}
+
+/** A job sends some kilobytes at once. */
+const BODY_SECONDS = 10

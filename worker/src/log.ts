@@ -1,0 +1,24 @@
+/** The log: one JSON object a line. It holds no token, whatever a stranger sends and wherever he puts it. */
+
+/** A line of the log. `README.md` tells what each field means. */
+export interface LogRecord {
+  readonly event: 'exchange' | 'access' | 'passed' | 'policy' | 'keys' | 'configuration' | 'failure'
+  readonly [field: string]: unknown
+}
+
+/** The line for a record, as of now. */
+export const logLine = ({ event, ...fields }: LogRecord): string => {
+  const line = JSON.stringify({ time: new Date().toISOString(), event, ...fields }, (_, value: unknown) =>
+    typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value,
+  )
+  return line.replace(LIKE_A_TOKEN, '[token]')
+}
+
+/**
+ * A JWT, be it whole, in parts, or cut off: header and claims begin with the base64url of `{` and a quotation mark or white space. To lose a
+ * name that begins so and is as long is better than to keep a token.
+ */
+const LIKE_A_TOKEN = /e(?:yJ|yA|wo|w0|wk)[A-Za-z0-9_-]{13,}(?:(?:\.|%2[eE])[A-Za-z0-9_-]*)*/g
+
+/** In characters. Paths and claims are shorter; a stranger's may be as long as he likes. */
+const LONGEST = 1000
