@@ -1,6 +1,6 @@
 import type { Decision } from '../contract.js'
 import { decisionLines, explanationPages } from '../explain/pages.js'
-import { ABOUT_TOKENS, type Command, nowOr } from './command-line.js'
+import { ABOUT_TOKENS, type Command, nowOr, timeoutOf } from './command-line.js'
 import { type Fault, Faults, misuse } from './fault.js'
 import { addToSummary } from './github.js'
 import { fetchKeys } from './keys.js'
@@ -21,9 +21,9 @@ Usage: claimgate check [OPTIONS] --policy <FILE> [TOKEN]
   run: async ({ policy, jwks = [], email, ...options }, operand, output) => {
     if (policy === undefined) throw misuse('--policy is missing', 'see `claimgate check --help`')
     const gate = await loadGate(policy, jwks, output)
-    const now = nowOr(options.now)
+    const [now, timeout] = [nowOr(options.now), timeoutOf(options.timeout)]
     const token = await readToken(operand, options, output)
-    if (!options.offline) await fetchKeys(gate, token, stop)
+    if (!options.offline) await fetchKeys(gate, token, timeout, stop)
     const caller = email === undefined ? undefined : { email }
     const decision = gate.decide(token, now, caller)
     output.answer(output.json ? `${JSON.stringify(reportOf(decision))}\n` : decisionLines(gate, token, now, caller))

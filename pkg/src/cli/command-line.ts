@@ -11,6 +11,7 @@ const OPTIONS = {
   policy: { type: 'string' },
   jwks: { type: 'string', multiple: true },
   offline: { type: 'boolean' },
+  timeout: { type: 'string' },
   'token-file': { type: 'string' },
   'token-env': { type: 'string' },
   'from-github': { type: 'boolean' },
@@ -28,7 +29,7 @@ export type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>[
 
 /** The options of every command that looks at a token. */
 export const ABOUT_TOKENS: readonly (keyof Options)[] = [
-  'policy', 'jwks', 'offline', 'token-file', 'token-env', 'from-github', 'audience', 'now', 'email', 'step-summary',
+  'policy', 'jwks', 'offline', 'timeout', 'token-file', 'token-env', 'from-github', 'audience', 'now', 'email', 'step-summary',
 ]
 
 export interface Command {
@@ -72,6 +73,12 @@ export const momentOf = (option: string, text: string): number => {
   throw misuse(`--${option} is no time`, 'give seconds since 1970, or a time such as 2026-11-23T12:08:15Z')
 }
 
+/** How many seconds a request may take. */
+export const timeoutOf = (text = '10'): number => {
+  if (SECONDS.test(text) && Number(text) >= 1 && Number(text) <= LONGEST_TIMEOUT) return Number(text)
+  throw misuse('--timeout is no time to wait', `give seconds from 1 to ${LONGEST_TIMEOUT}`)
+}
+
 /** The one of these words that was given. */
 export const wordOf = <T extends string>(option: string, words: readonly T[], text: string): T => {
   const word = words.find((it) => it === text)
@@ -86,9 +93,28 @@ const parsed = <T extends ParseArgsConfig>(config: T): ReturnType<typeof parseAr
     if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error
     // Only the first sentence is about what was given; the others are advice that does not fit here.
     const [reason = ''] = (error as Error).message.split(/\. |\n/)
-    throw misuse(reason.replaceAll("'", '`').replace(/^./, (letter) => letter.toLowerCase()))
+    const [, option = ''] = /'--([\w-]+)/.exec(reason) ?? []
+    throw misuse(reason.replaceAll("'", '`').replace(/^./, (letter) => letter.toLowerCase()), hintFor(option))
   }
 }
 
+/** What to do instead of an option that is not here: some are of the command in Rust alone. */
+const hintFor = (option: string): string | undefined => {
+  if (Object.hasOwn(ELSEWHERE, option)) return ELSEWHERE[option]
+  const meant = Object.keys(OPTIONS).filter((name) => [...name].sort().join('') === [...option].sort().join('') || name.startsWith(option))
+  return option !== '' && meant.length === 1 ? `write --${meant[0]}` : undefined
+}
+
+const IN_RUST = 'use the command in Rust, which has it'
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  'jwks-url': 'write the address into the policy, as `jwksUri` of the issuer',
+  format: 'use --json; for SARIF the command in Rust',
+  code: 'look the code up in docs/codes.md, or use the command in Rust',
+  batch: IN_RUST,
+  caller: IN_RUST,
+  'ca-file': 'set NODE_EXTRA_CA_CERTS to that file',
+}
+
+const LONGEST_TIMEOUT = 300
 const SECONDS = /^\d{1,15}$/
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i

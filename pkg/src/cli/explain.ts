@@ -1,6 +1,6 @@
 import type { Moment } from '../explain/contract.js'
 import { explanationPages, tokenIn } from '../explain/pages.js'
-import { ABOUT_TOKENS, type Command, momentOf, nowOr } from './command-line.js'
+import { ABOUT_TOKENS, type Command, momentOf, nowOr, timeoutOf } from './command-line.js'
 import { faultOf } from './fault.js'
 import { addToSummary } from './github.js'
 import { fetchKeys } from './keys.js'
@@ -29,10 +29,10 @@ a policy; 2 a document, a file or an option is no use
       const message = 'these keys are not used: only a policy says whose keys count'
       jwks.map((file) => faultOf('keys_without_policy', message, 'give `--policy`', file)).forEach(output.warn)
     }
-    const now = nowOr(options.now)
+    const [now, timeout] = [nowOr(options.now), timeoutOf(options.timeout)]
     const pasted = await readToken(token, options, output)
     // Without keys there is still much to explain.
-    if (gate !== undefined && !options.offline) await fetchKeys(gate, tokenIn(pasted) ?? pasted, output.warn)
+    if (gate !== undefined && !options.offline) await fetchKeys(gate, tokenIn(pasted) ?? pasted, timeout, output.warn)
     const about = { moment, ...(gate && { gate }), ...(email !== undefined && { caller: { email } }) }
     const { word, json, lines, markdown } = explanationPages(pasted, now, about)
     output.answer(options.markdown ? markdown : output.json ? `${json}\n` : lines)

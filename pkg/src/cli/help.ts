@@ -46,6 +46,9 @@ const TEXTS: Partial<Record<keyof Options, string>> = {
   offline: `      --offline
           Fetch no keys: without keys in the policy or a file a token is rejected
 `,
+  timeout: `      --timeout <SECONDS>
+          Give up on an address after so many seconds [default: 10]
+`,
   'token-file': `      --token-file <FILE>
           Read the token from this file. Standard input is read when nothing is given, or \`-\`
 `,

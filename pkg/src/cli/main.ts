@@ -13,6 +13,8 @@ import { lint } from './lint.js'
 import { type Output, outputOf } from './output.js'
 
 const COMMANDS = { check, explain, lint }
+/** What has no use in a CI job, or a counterpart in the package. */
+const IN_RUST = ['verify', 'decode', 'suggest', 'import', 'export', 'schema', 'completions', 'man', 'issuer']
 const [ACCEPTED, REFUSED, UNUSABLE] = [0, 1, 2]
 
 const answer = async (args: readonly string[], output: Output): Promise<boolean> => {
@@ -27,7 +29,9 @@ const answer = async (args: readonly string[], output: Output): Promise<boolean>
     output.answer(HELP)
     return true
   }
-  if (!Object.hasOwn(COMMANDS, name)) throw misuse('there is no such command')
+  if (!Object.hasOwn(COMMANDS, name)) {
+    throw misuse('there is no such command', IN_RUST.includes(name) ? 'use the command in Rust, which has it' : undefined)
+  }
   const command = COMMANDS[name as keyof typeof COMMANDS]
   if (options.help) {
     output.answer(helpOf(command))
