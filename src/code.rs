@@ -56,6 +56,14 @@ codes! {
     /// The `Authorization` header is not exactly one bearer token (RFC 6750 section 2.1).
     AuthorizationMalformed = "authorization_malformed",
 
+    // The request that exchanges a token.
+    /// The body of the exchange is larger than 24 KiB.
+    ExchangeTooLarge = "exchange_too_large",
+    /// The request is no exchange: `application/json`, an object with the strings `token` and `email`, and nothing else.
+    ExchangeMalformed = "exchange_malformed",
+    /// The exchange was refused; for which of all possible reasons is told to the operator alone.
+    ExchangeRefused = "exchange_refused",
+
     // Format: the token as text.
     /// The token is longer than 16 KiB.
     TokenTooLong = "token_too_long",
@@ -115,6 +123,9 @@ codes! {
     TokenIssuedInFuture = "token_issued_in_future",
     /// The token was issued longer ago than the greatest accepted age.
     TokenTooOld = "token_too_old",
+
+    /// The token has been exchanged before, and it counts once.
+    TokenReplayed = "token_replayed",
 
     // Audience.
     /// The token was made for somebody else: no identity lists a member of its `aud`.

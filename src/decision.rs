@@ -13,9 +13,9 @@ use crate::verified::Verified;
 /// Yes or no, with the reason.
 #[derive(Clone, Debug)]
 #[must_use]
-pub enum Decision<'p> {
-    /// This identity matches.
-    Allow(Allowed<'p>),
+pub enum Decision<'p, A = Allowed<'p>> {
+    /// This identity matches; or, of an access token, may do what is asked.
+    Allow(A),
     /// The token cannot be believed, or was made for somebody else (HTTP 401, RFC 6750 `invalid_token`).
     Reject(Problem),
     /// The token is genuine, and no identity wants it (HTTP 403).

@@ -181,14 +181,7 @@ impl Gate {
     /// Those of [`KeySet::parse`], `key_set_unusable` if no key of the set can verify, and `issuer_mismatch` for an issuer that
     /// the policy does not trust.
     pub fn set_keys(&mut self, issuer: &str, jwks: &[u8]) -> Result<(), Problem> {
-        let keys = KeySet::parse(jwks)?;
-        if keys.is_empty() {
-            let reasons: Vec<_> = keys.skipped().iter().map(ToString::to_string).collect();
-            let actual = if reasons.is_empty() { say::AN_EMPTY_LIST.to_owned() } else { reasons.join("; ") };
-            return Err(Problem::new(Code::KeySetUnusable, Source::KeySet, "/keys")
-                .expected(say::PUBLIC_KEY)
-                .actual(actual));
-        }
+        let keys = KeySet::parse_usable(jwks)?;
         let trusted = self.verifier.issuer_mut(issuer).ok_or_else(|| {
             Problem::new(Code::IssuerMismatch, Source::Policy, "/identities")
                 .expected(say::ISSUER_OF_POLICY)
@@ -329,7 +322,7 @@ impl Gate {
     }
 }
 
-fn none_in_use() -> Problem {
+pub(crate) fn none_in_use() -> Problem {
     Problem::new(Code::IdentityDisabled, Source::Policy, "/identities").actual(say::EVERY_IDENTITY)
 }
 

@@ -190,8 +190,7 @@ impl Identity {
     /// Whether one of its roles permits the method on the path of a request target, and the path is in its project if it has one.
     ///
     /// Both compare exactly; the query is left out. A target that some server might normalise (`//`, `..`, a backslash, an
-    /// encoded slash …) is never permitted. In a project is `/v1/projects/PROJECT` and what is below it; a path that names no
-    /// project is in none.
+    /// encoded slash …) is never permitted. In a project is `/v1/projects/PROJECT` and what is below.
     #[must_use]
     pub fn permits(&self, method: &str, target: &str) -> bool {
         self.reaches(target) && self.roles.iter().any(|role| role.permits(method, target))
@@ -219,7 +218,8 @@ impl Identity {
         self.mismatches(facts).next().is_none()
     }
 
-    fn out_of_use(&self, _: &Facts<'_>) -> Option<Problem> {
+    /// Why it matches nothing, if it is disabled.
+    pub(crate) fn out_of_use(&self) -> Option<Problem> {
         self.disabled
             .then(|| Problem::new(Code::IdentityDisabled, Source::Policy, "/identities").actual(quoted(&self.email)))
     }
@@ -453,7 +453,7 @@ type ConditionFn = fn(&Identity, &Facts<'_>) -> Option<Problem>;
 
 /// The conditions of every identity, in order; the first that fails names the refusal.
 const CONDITIONS: [(Check, ConditionFn); 10] = [
-    (Check::Enabled, Identity::out_of_use),
+    (Check::Enabled, |identity, _| identity.out_of_use()),
     (Check::IdentityIssuer, Identity::issuer_mismatch),
     (Check::IdentityAudience, Identity::audience_mismatch),
     (Check::Subject, Identity::subject_mismatch),

@@ -1,26 +1,45 @@
 //! What an upstream is told of the identity that was let in, as headers that only we may set.
 
+use crate::access_token::Authorized;
 use crate::decision::Allowed;
+use crate::identity::Identity;
 
-/// The headers for the upstream: the identity's e-mail address, its roles joined by commas, and the token's subject. Whatever could not
-/// stand in a header, or would look like a comma of ours, is percent-encoded.
+/// The headers for the upstream: the identity's e-mail address, its roles joined by commas, the token's subject, and the project of an
+/// identity that has one. Whatever could not stand in a header, or would look like a comma of ours, is percent-encoded; a subject
+/// that no server would take is left out.
 #[must_use]
-pub fn identity_headers(allowed: &Allowed<'_>) -> [(&'static str, String); 3] {
-    let identity = allowed.identity();
-    let roles: Vec<_> = identity.roles().map(encoded).collect();
+pub fn identity_headers(allowed: &Allowed<'_>) -> Vec<(&'static str, String)> {
     // A token without a readable subject is let in by nobody.
-    let subject = allowed.verified().claims().optional_text("sub").ok().flatten().unwrap_or_default();
-    [
-        ("x-workload-identity", identity.email().to_owned()),
-        ("x-workload-roles", roles.join(",")),
-        ("x-workload-subject", encoded(subject)),
-    ]
+    allowed.identity().headers(allowed.verified().claims().optional_text("sub").ok().flatten())
 }
 
-/// Whether a header of this name, in any case, is none that a stranger may send on. Many servers take `_` for `-`, so it is the same here.
+impl Authorized<'_> {
+    /// The same as [`identity_headers`], of whom an access token stands for: its subject is that of the platform's token.
+    #[must_use]
+    pub fn identity_headers(&self) -> Vec<(&'static str, String)> {
+        let actor = self.access().claims().get("act");
+        self.identity().headers(actor.and_then(|actor| actor.get("sub")?.as_str()))
+    }
+}
+
+impl Identity {
+    /// The same for a host that keeps decisions as data: `subject` is that of the platform's token that was let in.
+    #[must_use]
+    pub fn headers(&self, subject: Option<&str>) -> Vec<(&'static str, String)> {
+        let roles: Vec<_> = self.roles().map(encoded).collect();
+        let subject = subject.map(encoded).filter(|subject| subject.len() <= LONGEST_VALUE);
+        let mut headers = vec![("x-workload-identity", self.email().to_owned()), ("x-workload-roles", roles.join(","))];
+        headers.extend(subject.map(|subject| ("x-workload-subject", subject)));
+        headers.extend(self.project().map(|project| ("x-workload-project", project.to_owned())));
+        headers
+    }
+}
+
+/// Whether a header of this name, however it is written, is none that a stranger may send on. Servers know no case, and many take `_`,
+/// some also other characters, for `-`.
 #[must_use]
 pub fn is_identity_header(name: &str) -> bool {
-    let folded = name.bytes().map(|byte| if byte == b'_' { b'-' } else { byte.to_ascii_lowercase() });
+    let folded = name.bytes().map(|byte| if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' });
     folded.take(PREFIX.len()).eq(PREFIX.bytes())
 }
 
@@ -38,6 +57,8 @@ fn encoded(text: &str) -> String {
 }
 
 const PREFIX: &str = "x-workload-";
+/// In bytes: servers refuse a request whose headers have more than 8 KiB or so.
+const LONGEST_VALUE: usize = 2048;
 
 #[cfg(test)]
 mod tests {
@@ -45,7 +66,14 @@ mod tests {
 
     #[test]
     fn no_spelling_of_a_header_of_ours_gets_past() {
-        for name in ["x-workload-identity", "X-Workload-Roles", "x_workload_subject", "x-workload_Identity", "x-workload-"] {
+        for name in [
+            "x-workload-identity",
+            "X-Workload-Roles",
+            "x_workload_subject",
+            "x-workload_Identity",
+            "x.workload.identity",
+            "x-workload-",
+        ] {
             assert!(is_identity_header(name), "{name}");
         }
         for name in ["x-workload", "workload-identity", "authorization", "", "x-workloads-identity"] {

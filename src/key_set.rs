@@ -34,6 +34,18 @@ impl KeySet {
         Self::read(Document::parse_object(jwks.to_vec(), Source::KeySet)?.root(), "")
     }
 
+    /// The same, of which at least one key can verify.
+    pub(crate) fn parse_usable(jwks: &[u8]) -> Result<Self, Problem> {
+        let keys = Self::parse(jwks)?;
+        if keys.is_empty() {
+            let reasons: Vec<_> = keys.skipped().iter().map(ToString::to_string).collect();
+            let actual = if reasons.is_empty() { say::AN_EMPTY_LIST.to_owned() } else { reasons.join("; ") };
+            let unusable = Problem::new(Code::KeySetUnusable, Source::KeySet, "/keys");
+            return Err(unusable.expected(say::PUBLIC_KEY).actual(actual));
+        }
+        Ok(keys)
+    }
+
     /// Reads the set that stands at `pointer` of a document, under the same limits.
     pub(crate) fn parse_inline(jwks: Value<'_>, pointer: &str) -> Result<Self, Problem> {
         check_size(jwks.to_string().len())?;
@@ -114,7 +126,7 @@ impl KeySet {
     }
 }
 
-fn check_size(bytes: usize) -> Result<(), Problem> {
+pub(crate) fn check_size(bytes: usize) -> Result<(), Problem> {
     match bytes {
         0..=KeySet::MAX_BYTES => Ok(()),
         _ => Err(too_large(say::KIB_OF_KEY_SET.to_owned(), say::bytes(bytes))),

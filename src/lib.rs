@@ -37,6 +37,9 @@ mod decision;
 mod index;
 mod gate;
 mod permit;
+mod exchange;
+mod shared_secret;
+mod access_token;
 mod seen;
 mod refresh;
 mod remote_keys;
@@ -51,6 +54,7 @@ mod reference;
 #[cfg(doctest)]
 mod trust;
 
+pub use access_token::{AccessClaims, AccessTokens, Actor, Authorized, PendingAccess, VerifiedAccess};
 pub use algorithm::Algorithm;
 pub use authorization::{TokenPlace, bearer_token, replaces_request_line};
 pub use bytebase::{Conversion, Converted, SubjectStyle, export_bytebase, import_bytebase};
@@ -62,6 +66,7 @@ pub use code::explain::{Advice, Answer, Hint, Role, State, SubjectForm, SubjectP
 pub use code::finding::{FindingCode, Grade, Severity};
 pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use decision::{Allowed, Decision, Denied};
+pub use exchange::{ExchangeRequest, TokenUse};
 pub use explain::{
     Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
     Mismatch, Moment, Nearness, Operation, Pasted, Shown, SubjectAnatomy, SubjectPart, Use, Verdict, suggest_for,

@@ -27,6 +27,10 @@ enum Kind {
     NotWanted,
     /// Nothing can be believed yet: no key of the issuer is known.
     NoKeys,
+    /// The request is no exchange of a token.
+    NoExchange,
+    /// The exchange is refused, for whatever reason.
+    ExchangeRefused,
 }
 
 /// Whose resources a challenge is about, for people (RFC 9110 section 11.5).
@@ -45,7 +49,7 @@ impl Realm {
 impl Refusal {
     /// Nothing if the decision allows.
     #[must_use]
-    pub fn of(decision: &Decision<'_>) -> Option<Self> {
+    pub fn of<A>(decision: &Decision<'_, A>) -> Option<Self> {
         match decision {
             Decision::Allow(_) => None,
             Decision::Reject(problem) => Some(Self::rejected(problem.code())),
@@ -71,6 +75,23 @@ impl Refusal {
         Self { kind: Kind::NotWanted, code }
     }
 
+    /// For what [`ExchangeRequest::parse`](crate::ExchangeRequest::parse) refuses.
+    #[must_use]
+    pub const fn no_exchange(code: Code) -> Self {
+        Self { kind: Kind::NoExchange, code }
+    }
+
+    /// For an exchange that is rejected or denied with this code: always the same, so that nobody learns which identities there are, unless
+    /// there are no keys yet, which has nothing to do with the identity.
+    #[must_use]
+    pub const fn exchange(code: Code) -> Self {
+        let kind = match code {
+            Code::KeySetMissing => Kind::NoKeys,
+            _ => Kind::ExchangeRefused,
+        };
+        Self { kind, code }
+    }
+
     /// Why, for statistics and logs.
     #[must_use]
     pub const fn code(&self) -> Code {
@@ -85,7 +106,10 @@ impl Refusal {
             (Kind::NotWanted, Code::RequestNotPermitted | Code::RequestOutsideProject | Code::RouteNotPermitted) => {
                 self.code
             }
-            (Kind::NotWanted, _) => Code::AccessDenied,
+            (Kind::NotWanted, _) | (Kind::InvalidToken, Code::IdentityUnknown | Code::IdentityDisabled) => {
+                Code::AccessDenied
+            }
+            (Kind::ExchangeRefused, _) => Code::ExchangeRefused,
             _ => self.code,
         }
     }
@@ -105,13 +129,15 @@ impl Refusal {
             ("www-authenticate", format!("Bearer {}", parameters.join(", ")).trim_end().to_owned())
         };
         let what_to_do = match self.kind {
-            Kind::NoKeys => ("retry-after", RETRY_AFTER.to_string()),
-            Kind::NothingSent => challenge(None),
-            Kind::BadRequest => challenge(Some("invalid_request")),
-            Kind::InvalidToken => challenge(Some("invalid_token")),
-            Kind::NotWanted => challenge(Some("insufficient_scope")),
+            Kind::NoKeys => Some(("retry-after", RETRY_AFTER.to_string())),
+            Kind::NoExchange => None,
+            Kind::NothingSent => Some(challenge(None)),
+            Kind::BadRequest => Some(challenge(Some("invalid_request"))),
+            Kind::InvalidToken | Kind::ExchangeRefused => Some(challenge(Some("invalid_token"))),
+            Kind::NotWanted => Some(challenge(Some("insufficient_scope"))),
         };
-        vec![("content-type", CONTENT_TYPE.to_owned()), ("cache-control", "no-store".to_owned()), what_to_do]
+        let usual = [("content-type", CONTENT_TYPE.to_owned()), ("cache-control", "no-store".to_owned())];
+        usual.into_iter().chain(what_to_do).collect()
     }
 
     /// The body, a JSON object of the media type `application/problem+json`.
@@ -127,8 +153,8 @@ impl Refusal {
 
     const fn facts(&self) -> (u16, &'static str) {
         match self.kind {
-            Kind::BadRequest => (400, "Bad Request"),
-            Kind::NothingSent | Kind::InvalidToken => (401, "Unauthorized"),
+            Kind::BadRequest | Kind::NoExchange => (400, "Bad Request"),
+            Kind::NothingSent | Kind::InvalidToken | Kind::ExchangeRefused => (401, "Unauthorized"),
             Kind::NotWanted => (403, "Forbidden"),
             Kind::NoKeys => (503, "Service Unavailable"),
         }

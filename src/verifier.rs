@@ -223,7 +223,7 @@ impl Verifier {
         is_settled.then(|| self.check_claims(seen.clone(), now))
     }
 
-    fn check_claims(&self, token: SeenToken, now: UnixTime) -> Result<Verified, Problem> {
+    pub(crate) fn check_claims(&self, token: SeenToken, now: UnixTime) -> Result<Verified, Problem> {
         CLAIM_CHECKS.iter().try_for_each(|(_, check)| check(self, token.claims(), now))?;
         let expires_at = required_expiry(token.claims())?.rounded_up();
         Ok(Verified::new(token, expires_at, now))
@@ -298,7 +298,7 @@ impl TrustedIssuer {
         self.keys_of(name)?.select(header, &self.algorithms)
     }
 
-    fn keys_of(&self, name: &str) -> Result<&Arc<KeySet>, Problem> {
+    pub(crate) fn keys_of(&self, name: &str) -> Result<&Arc<KeySet>, Problem> {
         self.keys
             .as_ref()
             .ok_or_else(|| Problem::new(Code::KeySetMissing, Source::KeySet, "").expected(quoted(name)).actual(say::NONE))
@@ -424,7 +424,7 @@ fn check_typ(header: &Header, required: Option<&str>) -> Result<(), Problem> {
 }
 
 /// RFC 7515 section 4.1.9: `application/` may be left out, and media types know no case.
-fn is_same_media_type(left: &str, right: &str) -> bool {
+pub(crate) fn is_same_media_type(left: &str, right: &str) -> bool {
     subtype(left).eq_ignore_ascii_case(subtype(right))
 }
 

@@ -5,6 +5,9 @@
 export type Code =
   | 'authorization_missing'
   | 'authorization_malformed'
+  | 'exchange_too_large'
+  | 'exchange_malformed'
+  | 'exchange_refused'
   | 'token_too_long'
   | 'token_malformed'
   | 'token_encrypted'
@@ -30,6 +33,7 @@ export type Code =
   | 'token_not_yet_valid'
   | 'token_issued_in_future'
   | 'token_too_old'
+  | 'token_replayed'
   | 'audience_mismatch'
   | 'identity_unknown'
   | 'identity_disabled'

@@ -24,6 +24,14 @@ export let sourceOf: (gate: Gate) => { readonly policy: string; readonly keySets
 /** @internal For whoever fetches keys: the WebAssembly behind a gate, and whom to tell that an issuer's keys are others now, or gone. */
 export let remoteOf: (gate: Gate) => { readonly handle: wasm.Gate; readonly keysChanged: (issuer: string, jwks: string | undefined) => void }
 
+/** @internal For whoever exchanges tokens: what a gate is made of. */
+export let insideOf: (gate: Gate) => {
+  readonly handle: wasm.Gate
+  readonly signatures: Signatures
+  readonly identity: (place: number) => AllowedIdentity
+  readonly refuseByLength: (token: string) => Reject | undefined
+}
+
 /** A policy and the key sets of its issuers, ready for any number of tokens. A handle: `free()` it, or let it be collected. */
 export class Gate {
   readonly #gate: wasm.Gate
@@ -31,11 +39,16 @@ export class Gate {
   readonly #seen: SeenTokens | undefined
   readonly #remembersAll: boolean
   readonly #identities: AllowedIdentity[] = []
-  readonly #places = new WeakMap<AllowedIdentity, number>()
   readonly #source: { readonly policy: string; readonly keySets: Map<string, string>; generation: number }
 
   static {
     sourceOf = (gate) => gate.#source
+    insideOf = (gate) => ({
+      handle: gate.#gate,
+      signatures: gate.#signatures,
+      identity: (place) => gate.#identity(place),
+      refuseByLength: (token) => gate.#refuseByLength(token),
+    })
     remoteOf = (gate) => ({ handle: gate.#gate, keysChanged: (issuer, jwks) => gate.#keysChanged(issuer, jwks) })
   }
 
@@ -104,8 +117,8 @@ export class Gate {
 
   /** Whether the roles of an identity, as a decision of this gate gave it, permit the method on the path of a request. */
   permits(identity: AllowedIdentity, method: string, target: string): boolean {
-    const place = this.#places.get(identity)
-    if (place === undefined) throw new TypeError('`identity` must be that of a decision of this gate')
+    const { gate, place } = homeOf(identity) ?? {}
+    if (gate !== this || place === undefined) throw new TypeError('`identity` must be that of a decision of this gate')
     return this.#gate.permits(place, text('method', method), text('target', target))
   }
 
@@ -167,13 +180,13 @@ export class Gate {
     if (known !== undefined) return known
     const identity = frozen<AllowedIdentity>(this.#gate.identity(place) as string)
     this.#identities[place] = identity
-    this.#places.set(identity, place)
+    homes.set(identity, { gate: this, place })
     return identity
   }
 }
 
 /** Most callers need no claims, so they are read when somebody looks. */
-const allow = (identity: AllowedIdentity, expiresAt: number, token: string): Allow => {
+export const allow = (identity: AllowedIdentity, expiresAt: number, token: string): Allow => {
   let claims: Claims | undefined
   return Object.freeze({
     verdict: 'allow',
@@ -184,6 +197,12 @@ const allow = (identity: AllowedIdentity, expiresAt: number, token: string): All
     },
   }) as Allow
 }
+
+/** Of which gate an identity is, and its place in the policy: whoever has such an object has it from a decision. */
+const homes = new WeakMap<AllowedIdentity, { readonly gate: Gate; readonly place: number }>()
+
+/** @internal */
+export const homeOf = (identity: AllowedIdentity) => homes.get(identity)
 
 /** Some megabytes, if they are GitHub's. */
 const MOST_SEEN = 1000

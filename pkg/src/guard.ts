@@ -75,7 +75,7 @@ const deciding = (decider: Decider, now: (() => number) | undefined) => {
 }
 
 /** The token that a request brings, or why it brings none. */
-const tokenOf = (authorization: readonly string[]): string | Reject => {
+export const tokenOf = (authorization: readonly string[]): string | Reject => {
   // A stranger's text is not copied into WebAssembly, whose memory never shrinks, only to be found too long.
   const tooLong = wasm.lengthProblem(authorization.reduce((length, value) => length + value.length, 0))
   if (tooLong !== undefined) return rejectFor(tooLong)
@@ -91,7 +91,7 @@ const tokenOf = (authorization: readonly string[]): string | Reject => {
 const rejectFor = (problem: string): Reject => Object.freeze({ verdict: 'reject', problem: frozen<Problem>(problem) })
 
 /** The answers to all refusals. There are as many as there are codes, so each is made once. */
-const refusalsIn = (realm: string | undefined) => {
+export const refusalsIn = (realm: string | undefined) => {
   if (wasm.refusal('authorization_missing', false, realm) === undefined) throw new TypeError('`realm` must be printable ASCII')
   const made = new Map<string, Refusal>()
   return (isDenied: boolean, { code }: Problem): Refusal => {

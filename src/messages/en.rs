@@ -29,6 +29,19 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the `Authorization` header is not {expected}: found {actual}",
             "send one header `Authorization: Bearer TOKEN`, with the token as the platform gave it",
         ),
+        // The request that exchanges a token.
+        Code::ExchangeTooLarge => (
+            "the body of the exchange has {actual}, and {expected} is the limit",
+            "check that only `token` and `email` were sent; real bodies have about 2 KiB",
+        ),
+        Code::ExchangeMalformed => (
+            "the request is no exchange: expected {expected}, found {actual}",
+            "send `{\"token\": \"TOKEN\", \"email\": \"ADDRESS\"}` with `Content-Type: application/json`",
+        ),
+        Code::ExchangeRefused => (
+            "the exchange was refused",
+            "ask the operator, to whose log the reason was told; or explain the token with the policy at hand",
+        ),
         // Format.
         Code::TokenTooLong => (
             "the token has {actual}, and {expected} is the limit",
@@ -126,6 +139,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
         Code::TokenTooOld => (
             "the token was issued {actual}; the greatest accepted age is {expected}",
             "request a fresh token right before it is used",
+        ),
+        Code::TokenReplayed => (
+            "the token has been exchanged before; expected {expected}",
+            "request a token for each exchange; if nobody of yours used this one, somebody may have stolen it",
         ),
         // Audience.
         Code::AudienceMismatch => (

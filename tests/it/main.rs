@@ -3,9 +3,11 @@
 
 mod unsigned;
 
+mod access_tokens;
 mod bytebase;
 mod codes;
 mod decisions;
+mod exchange;
 mod examples;
 mod explain;
 mod explain_fixes;

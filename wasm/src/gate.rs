@@ -168,11 +168,7 @@ impl Gate {
             }
             Err(problem) => Decision::Reject(problem),
         };
-        match asked.permitted(&self.gate, decision) {
-            Decision::Allow(allowed) => Ok(allowed),
-            Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem }).into()),
-            Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied)).into()),
-        }
+        or_refused(asked.permitted(&self.gate, decision))
     }
 
     pub(crate) fn number_keys(&mut self) {
@@ -190,7 +186,7 @@ pub struct SeenToken {
     /// When it expires.
     #[wasm_bindgen(readonly, js_name = expiresAt)]
     pub expires_at: u64,
-    token: claimgate::SeenToken,
+    pub(crate) token: claimgate::SeenToken,
 }
 
 /// The longest token that is worth remembering, in bytes.
@@ -251,6 +247,15 @@ struct Identity<'p> {
     issuer: &'p str,
     project: Option<&'p str>,
     roles: Vec<&'p str>,
+}
+
+/// What is allowed, or the refusal as JSON.
+pub(crate) fn or_refused<A>(decision: Decision<'_, A>) -> Result<A, JsValue> {
+    match decision {
+        Decision::Allow(allowed) => Ok(allowed),
+        Decision::Reject(problem) => Err(to_json(&Refusal::Reject { problem: &problem }).into()),
+        Decision::Deny(denied) => Err(to_json(&Refusal::Deny(&denied)).into()),
+    }
 }
 
 #[derive(Serialize)]

@@ -27,6 +27,16 @@ pub fn refusal(code: &str, is_denied: bool, realm: Option<String>) -> Option<Str
     Some(to_json(&Answer { status: refusal.status(), headers: refusal.headers(realm.as_ref()), body: refusal.body() }))
 }
 
+/// The same to whom an exchange is refused for the reason of that name: because the request is none, or because of its token.
+#[cfg(feature = "exchange")]
+#[wasm_bindgen(js_name = exchangeRefusal)]
+#[must_use]
+pub fn exchange_refusal(code: &str, is_malformed: bool) -> Option<String> {
+    let code = Code::ALL.iter().find(|it| it.as_str() == code)?;
+    let refusal = if is_malformed { claimgate::Refusal::no_exchange(*code) } else { claimgate::Refusal::exchange(*code) };
+    Some(to_json(&Answer { status: refusal.status(), headers: refusal.headers(None), body: refusal.body() }))
+}
+
 #[derive(Serialize)]
 struct Answer {
     status: u16,

@@ -12,6 +12,10 @@ pub mod remote_keys;
 pub mod verifier;
 pub mod token;
 pub mod http;
+#[cfg(feature = "exchange")]
+pub mod exchange;
+#[cfg(feature = "exchange")]
+pub mod access_tokens;
 #[cfg(feature = "explain")]
 pub mod explain;
 

@@ -66,38 +66,12 @@ export interface AccessAllow {
 /** Yes or no, with the reason. */
 export type AccessDecision = AccessAllow | Reject | Deny
 
-/**
- * The functions of the entry, which act on these:
- *
- * ```ts
- * EXCHANGE: { method: 'POST', path: '/v1/auth:exchangeToken', maxBytes: number }
- * readExchange(contentType: string | null, body: string | Uint8Array): ExchangeRequest | MalformedExchange
- * // After `await keys.ready(request.token)`, where the keys come from afar.
- * exchange(gate: Gate, request: ExchangeRequest, now: number): Exchanged | Reject | Deny
- * exchangeAsync(gate: Gate, request: ExchangeRequest, now: number): Promise<Exchanged | Reject | Deny>
- * exchangeRefusal(decision: Reject | Deny): Refusal // one and the same 401, or 503 without the issuer's keys
- *
- * new AccessTokens(options: AccessTokensOptions)
- *   .setKeys(jwks: object | string): void // every public key that may have signed a living token
- *   .claims(exchanged: Exchanged, id: string): AccessClaims // to be signed with the header `typ: 'at+jwt'`
- *   .decide(gate: Gate, token: string, now: number, request: RequestLine): AccessDecision
- *   .decideAsync(gate: Gate, token: string, now: number, request: RequestLine): Promise<AccessDecision>
- * isAccessToken(token: string): boolean // what it says it is, to choose who decides; proves nothing
- *
- * // What the worker asks for besides:
- * // One token once: `id` is made of `iss` and `jti`, or of the text that was signed where there is no `jti` (never of the signature, which
- * // can be written in two ways), as a SHA-256 in hex; `until` is `exp` plus leeway, in seconds.
- * tokenUse(exchanged: Exchanged): { readonly id: string; readonly until: number }
- * replayed(exchanged: Exchanged): Reject // with `token_replayed`, for `exchangeRefusal` and the log
- * // For a guard in front of a real Bytebase: whether some server may read this target as an exchange though it is not written as one:
- * // `%3A`, another case, `..`, `//`, `;`, a trailing slash or dot, a query, and `/bytebase.v1.AuthService/ExchangeToken`.
- * isDisguisedExchange(target: string): boolean
- * // HS256: `setKeys` takes keys with `kty: "oct"` and `alg: "HS256"`, too, of 32 bytes or more; never a mixture with others.
- *
- * bearerToken(authorization: readonly string[]): string | Reject
- * refusalOf(decision: Reject | Deny, realm?: string): Refusal
- * identityHeaders(allow: Allow | AccessAllow): readonly (readonly [name: string, value: string])[]
- * isReservedHeader(name: string): boolean // to be removed from every request that comes from outside
- * ```
- */
+/** By what one knows that a token was exchanged before. */
+export interface TokenUse {
+  /** A name for the token: 64 hexadecimal digits, made of its `iss` and `jti`, or of its claims where it has no `jti`. */
+  readonly id: string
+  /** In seconds: from then on the token is refused for its age. */
+  readonly until: number
+}
+
 export type { Refusal }

@@ -25,3 +25,9 @@ pub(crate) fn with_roles(request: &str, names: &str) -> String {
 pub(crate) fn path_or_below(path: &str) -> String {
     format!("{path} or a path below it")
 }
+
+pub(crate) const TOKEN_AND_EMAIL: &str = "the strings `token` and `email`, and nothing else";
+pub(crate) const EMPTY: &str = "an empty string";
+pub(crate) const TOKEN_NOT_USED: &str = "one that has not been exchanged yet";
+pub(crate) const ONLY_SECRETS: &str = "secrets of 32 bytes or more for `HS256` alone, or public keys alone";
+pub(crate) const ANOTHER_KEY: &str = "another key among them";

@@ -1,0 +1,89 @@
+import { document, oneOf, options as known, seconds, text } from '../arguments.js'
+import type { RequestLine } from '../contract.js'
+import { type Host, type Signatures, signaturesFor } from '../crypto/signatures.js'
+import { orThrow } from '../error.js'
+import { CRYPTO, type Gate, insideOf } from '../gate.js'
+import { frozen } from '../json.js'
+import { claimsOf } from '../token.js'
+import * as wasm from '../wasm/core.js'
+import type { AccessAllow, AccessClaims, AccessDecision, AccessTokensOptions, Exchanged } from './contract.js'
+import { isAccessAllow, proofOf, still } from './proofs.js'
+
+/** Access tokens of one issuer for one API. A handle: `free()` it, or let it be collected. */
+export class AccessTokens {
+  readonly #tokens: wasm.AccessTokens
+  readonly #signatures: Signatures
+
+  constructor(options: AccessTokensOptions) {
+    const longest = Number(wasm.AccessTokens.maxLifetime())
+    const { issuer, audience, lifetime = longest, crypto = 'auto' } = known<AccessTokensOptions>(options, OPTIONS)
+    const choice = oneOf('crypto', CRYPTO, crypto)
+    if (!(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= longest)) {
+      throw new TypeError(`\`lifetime\` must be a whole number of seconds from 1 to ${longest}`)
+    }
+    for (const [name, value] of Object.entries({ issuer, audience })) {
+      if (text(name, value) === '') throw new TypeError(`\`${name}\` must not be empty`)
+    }
+    this.#tokens = new wasm.AccessTokens(issuer, audience, BigInt(lifetime))
+    this.#signatures = signaturesFor(this.#tokens, choice)
+  }
+
+  /**
+   * Replaces the keys, of which there must be every one that may have signed a living token: a JWK Set of public keys, or one of secrets
+   * for HS256 (`kty` is `oct`, 32 bytes or more), never of both.
+   *
+   * @throws {ClaimgateError} if the set is bad; the old keys stay.
+   */
+  setKeys(jwks: object | string): void {
+    const set = document('jwks', jwks)
+    orThrow(() => this.#tokens.setKeys(set))
+    this.#signatures.forget()
+  }
+
+  /** What is to be signed, with the header parameter `typ` of `at+jwt`, for a token that was exchanged. The `id` shall be nobody else's. */
+  claims(exchanged: Exchanged, id: string): AccessClaims {
+    const { gate, seen, now, email } = proofOf(exchanged)
+    if (text('id', id) === '') throw new TypeError('`id` must not be empty')
+    return frozen(still(this.#tokens.claims(insideOf(gate).handle, seen, now, email, id)))
+  }
+
+  /** Decides as of `now`, in seconds, whether an access token permits what a request asks. Never throws for anything that either can contain. */
+  decide(gate: Gate, token: string, now: number, request: RequestLine): AccessDecision {
+    const at = seconds('now', now)
+    return insideOf(gate).refuseByLength(token) ?? this.#decide(gate, token, at, request, this.#signatures.now(token))
+  }
+
+  /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
+  async decideAsync(gate: Gate, token: string, now: number, request: RequestLine): Promise<AccessDecision> {
+    const at = seconds('now', now)
+    return insideOf(gate).refuseByLength(token) ?? this.#decide(gate, token, at, request, await this.#signatures.later(token))
+  }
+
+  free(): void {
+    this.#tokens.free()
+  }
+
+  [Symbol.dispose](): void {
+    this.free()
+  }
+
+  #decide(gate: Gate, token: string, now: bigint, request: RequestLine, host: Host): AccessDecision {
+    const { method, target } = known<RequestLine>(request, ['method', 'target'])
+    const { handle, identity } = insideOf(gate)
+    try {
+      const asked = [text('request.method', method), text('request.target', target)] as const
+      const [place, expiresAt] = this.#tokens.decide(handle, token, now, ...asked, host) as unknown as [bigint, bigint]
+      const claims = claimsOf(token) as unknown as AccessClaims
+      return isAccessAllow.mark(Object.freeze({ verdict: 'allow', identity: identity(Number(place)), claims, expiresAt: Number(expiresAt) }) as AccessAllow)
+    } catch (refusal) {
+      if (typeof refusal === 'string') return frozen(refusal)
+      throw refusal
+    }
+  }
+}
+
+/** Whether a token says that it is an access token, to choose who decides about it. Proves nothing. */
+export const isAccessToken = (token: string): boolean =>
+  wasm.lengthProblem(text('token', token).length) === undefined && wasm.AccessTokens.isOneByName(token)
+
+const OPTIONS = ['issuer', 'audience', 'lifetime', 'crypto'] as const
