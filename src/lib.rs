@@ -74,7 +74,7 @@ pub use explain::{
 pub use gate::{Caller, Gate, KeySource, Pending};
 pub use header::Header;
 pub use identity::{Identity, Platform};
-pub use identity_headers::{identity_headers, is_identity_header};
+pub use identity_headers::{identity_headers, is_identity_header, is_reserved_header};
 pub use intake::{Anatomy, Candidate, Context, Fault, Intake, Member, Note, Part, Step, Told};
 pub use jwk::PublicKey;
 pub use key_set::KeySet;

@@ -15,7 +15,11 @@ impl Gate {
     /// the host.
     pub fn permit<'g>(&'g self, decision: Decision<'g>, method: &str, target: &str) -> Decision<'g> {
         let Decision::Allow(allowed) = &decision else { return decision };
-        match refusal(self.policy(), allowed.identity(), method, target) {
+        let identity = allowed.identity();
+        if self.policy().roles().is_none() && identity.reaches(target) {
+            return decision;
+        }
+        match refusal(self.policy(), identity, method, target) {
             Some(problem) => Decision::Deny(Denied::outright(problem)),
             None => decision,
         }
@@ -24,14 +28,13 @@ impl Gate {
 
 /// Why the identity may not do this.
 pub(crate) fn refusal(policy: &Policy, identity: &Identity, method: &str, target: &str) -> Option<Problem> {
-    let is_within = identity.reaches(target);
-    if is_within && (policy.roles().is_none() || identity.permits(method, target)) {
+    if identity.permits(method, target) {
         return None;
     }
     // Without the query, which may hold secrets.
     let request = say::method_on_path(&quoted(method), &quoted(target.split('?').next().unwrap_or_default()));
     let problem = |code| Problem::new(code, Source::Request, "");
-    if let Some(project) = identity.project().filter(|_| !is_within) {
+    if let Some(project) = identity.project().filter(|_| !identity.reaches(target)) {
         let expected = say::path_or_below(&quoted(&format!("{PROJECTS}{project}")));
         return Some(problem(Code::RequestOutsideProject).expected(expected).actual(request));
     }

@@ -1,7 +1,7 @@
 //! Access tokens: what is signed, what they permit, and that nothing else is taken for one.
 
 use claimgate::{
-    AccessTokens, Caller, Code, Decision, Gate, Problem, Refusal, UnixTime, VerifiedAccess, identity_headers,
+    AccessTokens, Caller, Code, Decision, Gate, Policy, Problem, Refusal, UnixTime, VerifiedAccess, identity_headers,
     is_identity_header,
 };
 use claimgate_test_kit::{Signer, encode, vectors};
@@ -111,6 +111,12 @@ fn an_access_token_permits_what_the_policy_permits_its_identity_now() {
     let Decision::Allow(authorized) = gate.authorize(verified(), "GET", "/v1/projects") else { panic!() };
     assert_eq!((authorized.identity().email(), authorized.place()), (email.as_str(), 0));
     assert_eq!(authorized.access().expires_at(), at(now + 600));
+    // Of a policy without roles nobody has one.
+    let identity = json!({
+        "name": "Deploy", "email": email, "platform": "github-actions", "owner": "o", "repository": "r", "branch": "main"
+    });
+    let gate = Gate::new(Policy::parse(json!({ "identities": [identity] }).to_string().as_bytes()).unwrap());
+    assert_eq!(told(&gate.authorize(verified(), "GET", "/v1/projects")), "request_not_permitted");
 }
 
 #[test]

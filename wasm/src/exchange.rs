@@ -35,7 +35,7 @@ pub fn is_disguised_exchange(target: &str) -> bool {
 #[wasm_bindgen(js_name = isReservedHeader)]
 #[must_use]
 pub fn is_reserved_header(name: &str) -> bool {
-    claimgate::is_identity_header(name)
+    claimgate::is_reserved_header(name)
 }
 
 /// Why a token that was exchanged before is rejected, as a JSON problem.
