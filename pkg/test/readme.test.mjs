@@ -17,6 +17,7 @@ const said = [
   'hono.mjs',
   'express.mjs',
   'http.mjs',
+  /^deploy@workload\.bytebase\.com\n$/,
   /^signed for my-org\/my-repo\n$/,
   /^ACCEPTED (.|\n)*\naccepted\n(note|warning) \/identities\/0(.|\n)*deploy@workload\.bytebase\.com is narrow\n\{\n {2}"identities": (.|\n)*\n\}\n\n$/,
   /^repo:my-org\/my-repo:ref:refs\/heads\/main\n$/,
@@ -26,6 +27,13 @@ const said = [
 const surroundings = `
 const [token, jwks, document] = ${JSON.stringify([allowed, KEYS, POLICY])}
 Date.now = () => ${NOW * 1000}
+const keyPair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+const accessKeys = { keys: [{ ...(await crypto.subtle.exportKey('jwk', keyPair.publicKey)), key_ops: ['verify'], alg: 'ES256' }] }
+const sign = async (claims) => {
+  const encode = (value) => Buffer.from(value).toString('base64url')
+  const input = encode('{"alg":"ES256","typ":"at+jwt"}') + '.' + encode(JSON.stringify(claims))
+  return input + '.' + encode(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, keyPair.privateKey, Buffer.from(input)))
+}
 globalThis.fetch = async (address) => {
   const issuer = 'https://token.actions.githubusercontent.com'
   const answers = { [issuer + '/.well-known/openid-configuration']: { issuer, jwks_uri: issuer + '/.well-known/jwks' }, [issuer + '/.well-known/jwks']: jwks }

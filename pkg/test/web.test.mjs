@@ -91,7 +91,7 @@ test('the log gets everything but the token and the query', async () => {
     ['signature_invalid', 'GET', '/', 401],
     ['authorization_malformed', 'GET', '/', 400],
   ])
-  assert.match(log[1].decision.problem.message, /`GET` on `\/elsewhere`; it has the roles `planner`/)
+  assert.match(log[1].decision.problem.message, /`GET` on `\/elsewhere` with the roles `planner`/)
   const told = JSON.stringify(log) + inspect(log, { depth: 9, getters: true, showHidden: true })
   for (const secret of [allowed.split('.')[2], allowed.split('.')[1], 'secret=1']) assert(!told.includes(secret))
 })

@@ -1,5 +1,6 @@
 // What must not compile, each line beside one that does. `tsc` fails where an expected error does not come.
 import { type Allow, type Claims, type Decision, decode, Gate, Policy, type Unverified, type Verified, Verifier } from 'claimgate'
+import { type AccessAllow, AccessTokens, exchange, type Exchanged, identityHeaders } from 'claimgate/exchange'
 import { explain, lint } from 'claimgate/explain'
 import { RemoteKeys } from 'claimgate/keys'
 import { allowOf, guard as nodeGuard, protect as nodeProtect } from 'claimgate/node'
@@ -124,6 +125,28 @@ gate.decide(token, 1, { email: 'deploy@workload.bytebase.com', request: { method
 gate.decide(token, 1, { request: { method: 'GET' } })
 // @ts-expect-error
 gate.decide(token, 1, 'deploy@workload.bytebase.com')
+
+// What was exchanged, what was let in and what has access are three things.
+declare const tokens: AccessTokens
+declare const exchanged: Exchanged
+declare const letIn: Allow
+declare const access: AccessAllow
+tokens.claims(exchanged, 'id')
+// @ts-expect-error
+tokens.claims(letIn, 'id')
+// @ts-expect-error
+tokens.claims(access, 'id')
+// @ts-expect-error
+tokens.claims(exchange(gate, { token, email: '' }, 1), 'id')
+// @ts-expect-error
+admit(access)
+identityHeaders(letIn)
+identityHeaders(access)
+tokens.decide(gate, token, 1, { method: 'GET', target: '/' })
+// @ts-expect-error
+tokens.decide(gate, token, 1)
+// @ts-expect-error
+new AccessTokens({ issuer: 'i' })
 
 // Middleware: what a guard gives must be looked at, and options are known by name.
 declare const request: Request
