@@ -85,8 +85,14 @@ impl Default for TokenPlace {
 /// line's, so such a header goes no further. Its name has any case, and servers that make variables of names read `_` and `.` as `-`.
 #[must_use]
 pub fn replaces_request_line(name: &str) -> bool {
-    let name = name.replace(['_', '.'], "-");
-    REPLACING_HEADERS.iter().any(|it| name.eq_ignore_ascii_case(it))
+    let name: Vec<_> = folded(name).collect();
+    REPLACING_HEADERS.iter().any(|it| it.as_bytes() == name)
+}
+
+/// The name of a header as servers may read it that make variables of names: they know no case, and one character for all that are no
+/// letters or digits.
+pub(crate) fn folded(name: &str) -> impl Iterator<Item = u8> {
+    name.bytes().map(|byte| if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' })
 }
 
 /// The token of a request: `values` are those of all its `Authorization` headers, as they came.

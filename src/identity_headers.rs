@@ -1,7 +1,7 @@
 //! What an upstream is told of the identity that was let in, as headers that only we may set.
 
 use crate::access_token::Authorized;
-use crate::authorization::replaces_request_line;
+use crate::authorization::{folded, replaces_request_line};
 use crate::decision::Allowed;
 use crate::identity::Identity;
 
@@ -40,8 +40,7 @@ impl Identity {
 /// some also other characters, for `-`.
 #[must_use]
 pub fn is_identity_header(name: &str) -> bool {
-    let folded = name.bytes().map(|byte| if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' });
-    folded.take(PREFIX.len()).eq(PREFIX.bytes())
+    folded(name).take(PREFIX.len()).eq(PREFIX.bytes())
 }
 
 /// Whether a header of this name must be taken from a request that goes on to the upstream: it is one of ours, or names another method or

@@ -1,7 +1,8 @@
-//! `claimgate schema`: the form of policy documents, and of explanations.
+//! `claimgate schema`: the form of policy documents, of explanations, and of a proxy's settings.
 
-use claimgate::{EXPLANATION_SCHEMA, POLICY_SCHEMA};
+use claimgate::{EXPLANATION_SCHEMA, POLICY_SCHEMA, PROXY_SETTINGS_SCHEMA};
 use clap::{Args, ValueEnum};
+use serde_json::Value;
 
 use crate::answer::{Answer, Outcome};
 
@@ -23,14 +24,27 @@ enum Document {
     Policy,
     /// What `explain --json` writes
     Explanation,
+    /// What the filter for Envoy is configured with
+    ProxySettings,
 }
 
 impl Schema {
     pub(crate) fn run(&self) -> Answer {
         let schema = match self.document {
-            Document::Policy => POLICY_SCHEMA,
-            Document::Explanation => EXPLANATION_SCHEMA,
+            Document::Policy => POLICY_SCHEMA.to_owned(),
+            Document::Explanation => EXPLANATION_SCHEMA.to_owned(),
+            Document::ProxySettings => bundled(PROXY_SETTINGS_SCHEMA, POLICY_SCHEMA),
         };
         Answer::text(Outcome::Accepted, format!("{}\n", schema.trim_end()))
     }
+}
+
+/// A schema with the one that it refers to in it, so that an editor needs one file (JSON Schema 2020-12 section 9.3.1).
+fn bundled(schema: &str, referred: &str) -> String {
+    let mut whole: Value = serde_json::from_str(schema).unwrap_or_default();
+    let referred: Value = serde_json::from_str(referred).unwrap_or_default();
+    if let Some(definitions) = whole.get_mut("$defs").and_then(Value::as_object_mut) {
+        definitions.insert("policy".to_owned(), referred);
+    }
+    serde_json::to_string_pretty(&whole).unwrap_or_default()
 }

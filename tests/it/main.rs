@@ -29,6 +29,7 @@ mod schema;
 mod seen;
 mod suggest;
 mod tidy;
+mod token_place;
 mod vectors;
 mod verification;
 mod verifier;

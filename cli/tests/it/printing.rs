@@ -25,7 +25,12 @@ fn every_command_has_help_with_an_example() {
 fn the_schema_is_the_core_s() {
     claimgate(&["schema", "explanation"]).run().exits(0).says("Explanation of a token");
     let run = claimgate(&["schema"]).run().exits(0);
-    assert_eq!(run.json(), serde_json::from_str::<serde_json::Value>(claimgate::POLICY_SCHEMA).unwrap());
+    let policy = serde_json::from_str::<serde_json::Value>(claimgate::POLICY_SCHEMA).unwrap();
+    assert_eq!(run.json(), policy);
+    // An editor needs one file.
+    let settings = claimgate(&["schema", "proxy-settings"]).run().exits(0).json();
+    assert_eq!(settings["properties"]["policy"]["$ref"], settings["$defs"]["policy"]["$id"]);
+    assert_eq!(settings["$defs"]["policy"], policy);
 }
 
 #[test]

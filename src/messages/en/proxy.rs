@@ -18,5 +18,5 @@ pub(crate) const KEYS_STAND_IN_POLICY: &str =
     "the issuer's keys stand in the policy, which names no `jwksUri` for newer ones";
 
 pub(crate) fn key_cluster_of(issuer: &str) -> String {
-    format!("an entry of `keyClusters` for {issuer}, or its `jwks` without a `jwksUri` in the policy")
+    format!("`keyClusters` with a cluster for {issuer}")
 }
