@@ -1,0 +1,204 @@
+"""Envoy itself: its configuration, and the process."""
+
+import json
+import os
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from .paths import FILTER, HERE
+
+
+def versions():
+    """The binaries that were installed, the oldest first."""
+    found = sorted((HERE / ".envoy").glob("*/envoy/_bin/envoy"), key=lambda path: [int(part) for part in path.parts[-4].split(".")])
+    return {path.parts[-4]: path for path in found}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wasm(configuration, name="claimgate"):
+    """The filter with this configuration, a document or its text."""
+    text = configuration if isinstance(configuration, str) else json.dumps(configuration)
+    return {
+        "name": name,
+        "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+            "config": {
+                "name": name,
+                "failure_policy": "FAIL_RELOAD",
+                "vm_config": {
+                    "vm_id": name,
+                    "runtime": "envoy.wasm.runtime.v8",
+                    "code": {"local": {"filename": str(FILTER)}},
+                },
+                "configuration": {"@type": "type.googleapis.com/google.protobuf.StringValue", "value": text},
+            },
+        },
+    }
+
+
+def route(prefix="/", metadata=None, **action):
+    """A route to the upstream; `metadata` is the filter's own."""
+    found = {"match": {"prefix": prefix}, **(action or {"route": {"cluster": "upstream"}})}
+    if metadata is not None:
+        found["metadata"] = {"filter_metadata": metadata}
+    return found
+
+
+def listener(name, filters, *, routes=None, port=0, access_log=None, **manager):
+    """A listener with these HTTP filters before the router."""
+    router = {"name": "router", "typed_config": {"@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}
+    typed_config = {
+        "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
+        "stat_prefix": name,
+        "route_config": {"virtual_hosts": [{"name": name, "domains": ["*"], "routes": routes or [route()]}]},
+        "http_filters": [*filters, router],
+        **manager,
+    }
+    if access_log:
+        typed_config["access_log"] = [
+            {
+                "name": "access",
+                "typed_config": {
+                    "@type": "type.googleapis.com/envoy.extensions.access_loggers.file.v3.FileAccessLog",
+                    "path": str(access_log[0]),
+                    "log_format": {"json_format": access_log[1]},
+                },
+            }
+        ]
+    return {
+        "name": name,
+        "address": address(port),
+        "filter_chains": [{"filters": [{"name": "http", "typed_config": typed_config}]}],
+    }
+
+
+def address(port, host="127.0.0.1"):
+    return {"socket_address": {"address": host, "port_value": port}}
+
+
+def cluster(name, port, **rest):
+    endpoints = [{"lb_endpoints": [{"endpoint": {"address": address(port)}}]}]
+    return {
+        "name": name,
+        "type": "STATIC",
+        "connect_timeout": "1s",
+        "load_assignment": {"cluster_name": name, "endpoints": endpoints},
+        **rest,
+    }
+
+
+def bootstrap(listeners, clusters, **rest):
+    return {
+        "admin": {"address": address(0)},
+        "static_resources": {"listeners": listeners, "clusters": clusters},
+        **rest,
+    }
+
+
+class Envoy:
+    """A running Envoy, ready for requests; a context that ends it."""
+
+    def __init__(self, binary, config, *arguments, concurrency=2, folder=None):
+        self.binary, self.concurrency = binary, concurrency
+        self.temporary = tempfile.TemporaryDirectory(prefix="claimgate-envoy-")
+        self.folder = Path(folder or self.temporary.name)
+        self.config = self.folder / f"config-{time.monotonic_ns()}.json"
+        self.config.write_text(config if isinstance(config, str) else json.dumps(config))
+        self.log = self.folder / f"{self.config.stem}.log"
+        self.admin_file = self.folder / f"{self.config.stem}.admin"
+        self.arguments = arguments or ("--disable-hot-restart",)
+        self.process = None
+
+    def __enter__(self):
+        command = [
+            self.binary,
+            *("-c", self.config),
+            *("--concurrency", str(self.concurrency)),
+            *("--admin-address-path", self.admin_file),
+            *("--log-path", self.log),
+            *("--component-log-level", "wasm:info"),
+            *("--log-level", "warning"),
+            *self.arguments,
+        ]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(self._is_ready, 30)
+        except TimeoutError:
+            self.__exit__()
+            raise AssertionError(f"Envoy did not start:\n{self.log_text()[-4000:]}") from None
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def _is_ready(self):
+        if self.process.poll() is not None:
+            raise TimeoutError
+        if not self.admin_file.exists():
+            return False
+        try:
+            return self.admin("/ready").startswith("LIVE")
+        except (OSError, ValueError):
+            return False
+
+    def admin(self, path, method="GET"):
+        host = self.admin_file.read_text().strip()
+        asked = urllib.request.Request(f"http://{host}{path}", method=method)
+        try:
+            with urllib.request.urlopen(asked, timeout=10) as response:
+                return response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
+
+    def port(self, name):
+        """Where the listener of that name listens."""
+        listeners = json.loads(self.admin("/listeners?format=json"))["listener_statuses"]
+        return next(it["local_address"]["socket_address"]["port_value"] for it in listeners if it["name"] == name)
+
+    def stats(self, pattern):
+        """Counters and gauges whose names have the pattern in them."""
+        found = json.loads(self.admin(f"/stats?format=json&filter={pattern}"))["stats"]
+        return {it["name"]: it["value"] for it in found if "value" in it}
+
+    def log_text(self):
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def memory(self):
+        """Resident bytes of the process."""
+        pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def validate(binary, config):
+    """What `--mode validate` says: the exit code and everything printed."""
+    with tempfile.TemporaryDirectory(prefix="claimgate-envoy-") as folder:
+        path = Path(folder) / "config.json"
+        path.write_text(config if isinstance(config, str) else json.dumps(config))
+        command = [binary, "--mode", "validate", "-c", path, "--log-level", "info"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout + done.stderr
+
+
+def wait_for(condition, seconds=10):
+    """Asks again and again until the condition holds."""
+    until = time.monotonic() + seconds
+    while not (found := condition()):
+        if time.monotonic() > until:
+            raise TimeoutError("it never came to hold")
+        time.sleep(0.05)
+    return found
