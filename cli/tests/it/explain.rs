@@ -91,7 +91,10 @@ fn a_page_for_a_ticket_and_the_callers_sentence_hold_no_token() {
     let token = on_branch("dev");
     let page = explain(&folder, &["--markdown"]).stdin(&token).exits(1).silently().says("## REJECTED: the job ran");
     let caller = explain(&folder, &["--caller"]).stdin(&token).exits(1).silently();
-    assert_eq!(caller.out, "The job ran on another branch, or on none.\n");
+    assert_eq!(
+        caller.out,
+        "The token is genuine, and no identity admits it; which one came near is told to the operator alone.\n"
+    );
     for part in token.split('.') {
         assert!(!page.out.contains(part) && !caller.out.contains(part));
     }
