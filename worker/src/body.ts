@@ -8,11 +8,14 @@ export const bodyOf = async (request: Request, maxBytes: number, seconds: number
   const late = new Promise<'body_too_slow'>((resolve) => {
     timer = setTimeout(resolve, seconds * 1000, 'body_too_slow')
   })
+  const all = allOf(reader, maxBytes)
+  all.catch(() => {})
   try {
-    return await Promise.race([allOf(reader, maxBytes), late])
+    return await Promise.race([all, late])
   } finally {
     clearTimeout(timer)
-    reader.cancel().catch(() => {})
+    // Not cancelled: where that ends the connection, nobody would hear the answer.
+    reader.releaseLock()
   }
 }
 

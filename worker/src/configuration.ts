@@ -11,8 +11,7 @@ export interface Configuration {
   readonly origin: string
   /** Who takes requests to the origin, in place of the global `fetch`. */
   readonly originService: Service | undefined
-  /** Whether the answers of the origin come here without their content encoding. */
-  readonly originIsDecoded: boolean
+  readonly encodings: 'kept' | 'refused' | 'undone'
   /** Who takes requests for key sets, in place of the global `fetch`. */
   readonly keyService: Service | undefined
   readonly policy: PolicySource
@@ -50,7 +49,7 @@ export const configurationOf = ({ bindings, ...given }: Surroundings): Configura
   const configuration = {
     mode,
     originService: read.service('UPSTREAM'),
-    originIsDecoded: given.fetchDecodes ?? false,
+    encodings: given.encodings ?? 'kept',
     keyService: read.service('KEYS'),
     policyCheck: read.seconds('POLICY_CHECK', 1, 86_400) ?? 30,
     keyCooldown: read.seconds('KEY_COOLDOWN', 1, 3600),
@@ -81,6 +80,7 @@ const mintingSettings = ({ text, seconds, fault }: SettingsReader): MintingSetti
   if (issuer === undefined) fault('ISSUER', '`ISSUER` is missing', 'set it to the https address at which this worker is reached; it signs as that')
   if (signingKeys === undefined) fault('SIGNING_KEYS', '`SIGNING_KEYS` is missing', 'make a key by `npm run --silent new-key` and store it as a secret')
   if (issuer === undefined || signingKeys === undefined) return undefined
+  if (!/^https:\/\/[^\s]+$|^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/.test(issuer)) fault('ISSUER', '`ISSUER` is no https address', 'write it as `https://bytebase.example.com`')
   return { issuer, audience: text('AUDIENCE') ?? issuer, lifetime, signingKeys }
 }
 

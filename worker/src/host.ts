@@ -25,8 +25,11 @@ export interface Surroundings {
   readonly bindings: Bindings
   /** The policy that was deployed with the code, used if no setting names another. */
   readonly bundledPolicy?: string
-  /** Whether the global `fetch` undoes the content encoding of an answer and leaves its name, as everywhere but in Cloudflare's runtime. */
-  readonly fetchDecodes?: boolean
+  /**
+   * What becomes of the content encoding of an answer: `kept` (the default) where the runtime hands it through; `refused` where the origin must
+   * be asked for none; `undone` where `fetch` decodes all the same, and leaves the name.
+   */
+  readonly encodings?: 'kept' | 'refused' | 'undone'
   /** Where tokens that were exchanged are remembered, in runtimes without Durable Objects. */
   readonly replayStore?: ReplayStore
 }

@@ -12,6 +12,8 @@ export const listenerOf = (handler: Handler) => async (incoming: IncomingMessage
     const { url = '', method = 'GET' } = incoming
     const request = requestOf(incoming, method)
     await send(request === undefined ? problemResponse('path_ambiguous') : await handler(request, { target: url }), outgoing)
+    // What nobody read is read now, for an end of the connection in the middle of it could take the answer along.
+    if (!incoming.readableEnded) incoming.removeAllListeners('readable').resume()
   } catch {
     // The caller, or the origin, has gone in the middle of it.
     outgoing.destroy()
@@ -23,13 +25,24 @@ const requestOf = (incoming: IncomingMessage, method: string): Request | undefin
   const headers = new Headers()
   const { rawHeaders } = incoming
   rawHeaders.forEach((name, place) => place % 2 === 0 && headers.append(name, rawHeaders[place + 1] as string))
-  const body = ['GET', 'HEAD'].includes(method) ? null : (Readable.toWeb(incoming) as ReadableStream)
+  const body = ['GET', 'HEAD'].includes(method) ? null : bodyOf(incoming)
   try {
     // The path is told beside: in an address it would be written in another way.
     return new Request('http://localhost/', { method, headers, body, duplex: 'half' } as RequestInit)
   } catch {
     return undefined
   }
+}
+
+/** Piece by piece, as it is asked for, and left open: `Readable.toWeb` would end the connection with it. */
+const bodyOf = (incoming: IncomingMessage): ReadableStream => {
+  const pieces = incoming.iterator({ destroyOnReturn: false })
+  const pull = async (controller: ReadableStreamDefaultController) => {
+    const { done, value } = await pieces.next()
+    if (done === true) controller.close()
+    else controller.enqueue(new Uint8Array(value as Uint8Array))
+  }
+  return new ReadableStream({ pull }, { highWaterMark: 0 })
 }
 
 const send = async ({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> => {

@@ -21,7 +21,7 @@ export const addressAt = (origin: string, target: string): string | undefined =>
 
 /** Rejects if there is no answer. Redirects are the caller's to follow. */
 export const askOrigin = async (
-  { originService, originIsDecoded }: Configuration,
+  { originService, encodings }: Configuration,
   address: string,
   request: Request,
   { drops, adds, body }: Rewriting,
@@ -29,11 +29,12 @@ export const askOrigin = async (
   // Whoever sends the body knows its length.
   const headers = endToEnd(request.headers, (name) => name === 'content-length' || drops(name))
   for (const [name, value] of adds) headers.set(name, value)
-  if (originIsDecoded) headers.set('accept-encoding', 'identity')
+  // Without one, runtimes ask for encodings of their own choice.
+  if (encodings !== 'kept' || !headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
   const sent = body ?? request.body
   const init = { method: request.method, headers, redirect: 'manual', ...(sent !== null && { body: sent, duplex: 'half' }) } as RequestInit
   const response = await (originService === undefined ? fetch(address, init) : originService.fetch(address, init))
-  return forwarded(response, originIsDecoded)
+  return forwarded(response, encodings === 'undone')
 }
 
 const forwarded = ({ body, status, statusText, headers: all }: Response, isDecoded: boolean): Response => {

@@ -1,0 +1,143 @@
+// The exchange in workerd: who gets an access token, and what all others are told.
+import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
+
+import { EMAIL, EXCHANGE, POLICY, headersOf, worldFor } from './kit/world.mjs'
+
+test('a job gets an access token that anyone can verify by the published keys', async (context) => {
+  const { exchange, remember, address, next } = await worldFor(context, { settings: { AUDIENCE: 'bytebase', TOKEN_LIFETIME: '600' } })
+  const response = await exchange()
+  assert.deepEqual([response.status, response.headers.get('cache-control')], [200, 'no-store'])
+  const { accessToken, ...rest } = await response.json()
+  remember(accessToken)
+  assert.deepEqual(rest, {})
+  const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', address))
+  const { payload, protectedHeader } = await jwtVerify(accessToken, keys, { issuer: 'https://worker.example', audience: 'bytebase', typ: 'at+jwt' })
+  assert.deepEqual([protectedHeader.alg, protectedHeader.kid], ['ES256', 'first'])
+  assert.deepEqual([payload.sub, payload.roles, payload.exp - payload.iat], [EMAIL, ['planner'], 600])
+  const { verdict, code, email, access, job } = await next('exchange')
+  assert.deepEqual([verdict, code, email, access], ['allow', 'ok', EMAIL, payload.jti])
+  assert.equal(job.sub, 'repo:my-org/my-repo:ref:refs/heads/main')
+})
+
+test('every refusal looks alike from outside, and the log tells them apart', async (context) => {
+  const disabled = { name: 'Off', email: 'off@workload.bytebase.com', platform: 'github-actions', owner: 'my-org', repository: 'my-repo', branch: 'main', disabled: true }
+  const world = await worldFor(context, { policy: { ...POLICY, identities: [...POLICY.identities, disabled] } })
+  const { github, exchange, next } = world
+  const token = github.token()
+  const now = Math.floor(Date.now() / 1000)
+  const [header, claims, signature] = token.split('.')
+  const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  const repo = (sub, more = {}) => github.token({ sub, ...more })
+  const cases = [
+    ['identity_unknown', token, 'nobody@workload.bytebase.com'],
+    ['identity_disabled', token, 'off@workload.bytebase.com'],
+    ['branch_mismatch', repo('repo:my-org/my-repo:ref:refs/heads/dev', { ref: 'refs/heads/dev' })],
+    ['repository_mismatch', repo('repo:my-org/other:ref:refs/heads/main', { repository: 'my-org/other' })],
+    ['owner_mismatch', repo('repo:evil/my-repo:ref:refs/heads/main', { repository: 'evil/my-repo', repository_owner: 'evil' })],
+    [/mismatch|hidden/, repo('repo:my-org/my-repo:pull_request', { ref: 'refs/pull/1/merge', event_name: 'pull_request' })],
+    ['audience_mismatch', github.token({ aud: 'https://elsewhere.example' })],
+    ['token_expired', github.token({ iat: now - 900, nbf: now - 900, exp: now - 600 })],
+    ['signature_invalid', [header, claims, signature.replace(/^./, (it) => (it === 'A' ? 'B' : 'A'))].join('.')],
+    ['signature_invalid', github.token({}, { kid: '1', privateKey: other })],
+    ['key_not_found', github.token({}, { kid: 'none', privateKey: other })],
+    [/issuer/, github.token({ iss: 'https://evil.example' })],
+    [/./, 'no token'],
+  ]
+  const answers = []
+  for (const [code, sent, email] of cases) {
+    const response = await exchange(sent, email)
+    answers.push({ status: response.status, headers: headersOf(response), body: await response.text() })
+    const last = await next('exchange')
+    assert.match(last.code, code instanceof RegExp ? code : new RegExp(`^${code}$`))
+    assert.ok(last.problem.message.length > 10)
+  }
+  assert.equal((await exchange(token)).status, 200)
+  assert.equal((await next('exchange')).code, 'ok')
+  const replayed = await exchange(token)
+  answers.push({ status: replayed.status, headers: headersOf(replayed), body: await replayed.text() })
+  assert.equal((await next('exchange')).code, 'token_replayed')
+  assert.equal(answers[0].status, 401)
+  for (const answer of answers) assert.deepEqual(answer, answers[0])
+  assert.doesNotMatch(answers[0].body, /my-org|main|workload/)
+})
+
+test('a token is exchanged once, even by a hundred at the same time', async (context) => {
+  const { github, exchange } = await worldFor(context)
+  const token = github.token()
+  const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await exchange(token)).status))
+  assert.deepEqual([statuses.filter((it) => it === 200).length, statuses.filter((it) => it === 401).length], [1, 99])
+  assert.equal((await exchange()).status, 200)
+})
+
+test('where replays are allowed a token is exchanged again', async (context) => {
+  const { github, exchange } = await worldFor(context, { settings: { REPLAY_PROTECTION: 'off' }, replay: false })
+  const token = github.token()
+  assert.deepEqual([(await exchange(token)).status, (await exchange(token)).status], [200, 200])
+})
+
+test('what is no exchange is told so, whoever sends it', async (context) => {
+  const { ask, post, github, remember, raw } = await worldFor(context)
+  const token = remember(github.token())
+  for (const body of ['', 'token', '[]', '{}', `{"token":"${token}"}`, `{"email":"${EMAIL}"}`, `{"token":1,"email":"a"}`, `{"token":"${token}","email":"${EMAIL}","email":"x"}`]) {
+    const response = await post(body)
+    assert.equal(response.status, 400, body.slice(0, 20))
+    assert.equal(response.headers.get('content-type'), 'application/problem+json')
+  }
+  for (const method of ['GET', 'PUT', 'DELETE', 'OPTIONS', 'HEAD']) {
+    const response = await ask(EXCHANGE, { method })
+    assert.deepEqual([response.status, response.headers.get('allow')], [405, 'POST'])
+  }
+  assert.equal((await post(JSON.stringify({ token: 'x'.repeat(200_000), email: EMAIL }))).status, 413)
+  // The guide's curl, but for `Content-Type`, which curl then sets by itself to what no JSON is.
+  assert.ok([200, 400].includes((await post({ token, email: EMAIL }, { 'content-type': 'application/x-www-form-urlencoded' })).status))
+  const swapped = await post({ token: EMAIL, email: token })
+  assert.ok([400, 401].includes(swapped.status))
+  assert.match(await raw(`POST ${EXCHANGE} HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde`), / 400 /)
+})
+
+test('a body that does not come is not waited for', async (context) => {
+  const { port } = await worldFor(context)
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`POST ${EXCHANGE} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`)
+  const [first] = await new Promise((resolve) => socket.once('data', (data) => resolve(String(data).split('\r\n'))))
+  socket.destroy()
+  assert.match(first, / 408 /)
+})
+
+test('without its issuer\'s keys nobody can be believed, and one may try again', async (context) => {
+  const { github, exchange, next } = await worldFor(context)
+  github.answer = (request) => request.socket.destroy()
+  const response = await exchange()
+  assert.deepEqual([response.status, response.headers.get('retry-after')], [503, '5'])
+  assert.equal((await next('keys')).issuer, 'https://token.actions.githubusercontent.com')
+  github.answer = undefined
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  assert.equal((await exchange()).status, 200)
+})
+
+test('a platform that rotates its keys is followed', async (context) => {
+  const { github, exchange } = await worldFor(context)
+  assert.equal((await exchange()).status, 200)
+  github.rotate()
+  await new Promise((resolve) => setTimeout(resolve, 1100))
+  assert.equal((await exchange()).status, 200)
+})
+
+test('an identity of one project gets a token for that', async (context) => {
+  const [identity] = POLICY.identities
+  const { exchange, remember, call, next } = await worldFor(context, { policy: { ...POLICY, identities: [{ ...identity, email: 'deploy@p1.workload.bytebase.com' }] } })
+  const { accessToken: token } = await (await exchange(undefined, 'deploy@p1.workload.bytebase.com')).json()
+  remember(token)
+  assert.deepEqual([decodeJwt(token).project, decodeProtectedHeader(token).typ], ['p1', 'at+jwt'])
+  assert.equal((await call('/v1/projects/p1/plans', { token })).status, 200)
+  assert.equal((await next('access')).code, 'ok')
+  for (const path of ['/v1/projects/p2/plans', '/v1/projects/p1x/plans', '/v1/projects/P1/plans']) {
+    assert.equal((await call(path, { token })).status, 403, path)
+    assert.match((await next('access')).code, /^request_(outside_project|not_permitted)$/)
+  }
+})

@@ -1,0 +1,73 @@
+// The policy in workerd while it changes: a good one takes its place, a bad one never does, and no request is lost.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+
+import { PLANS, POLICY, eventually, records, worldFor } from './kit/world.mjs'
+
+const [identity] = POLICY.identities
+const withBranch = (branch) => JSON.stringify({ ...POLICY, identities: [{ ...identity, branch }] })
+const policies = (log) => records(log).filter(({ event }) => event === 'policy').map(({ verdict }) => verdict)
+
+test('a new policy counts within seconds, also for access tokens that are there', async (context) => {
+  const { kv, exchange, call, accessToken, log } = await worldFor(context)
+  const token = await accessToken()
+  assert.equal((await call(PLANS, { token })).status, 200)
+  const { roles, ...without } = identity
+  kv.values.policy = JSON.stringify({ ...POLICY, identities: [without] })
+  await eventually(async () => (await call(PLANS, { token })).status === 403)
+  kv.values.policy = withBranch('release')
+  await eventually(async () => (await exchange()).status === 401)
+  kv.values.policy = JSON.stringify({ ...POLICY, identities: [{ ...identity, email: 'other@workload.bytebase.com' }] })
+  await eventually(async () => (await call(PLANS, { token })).status >= 401)
+  assert.deepEqual(policies(log).slice(0, 2), ['loaded', 'replaced'])
+})
+
+test('a bad policy is refused with all its faults, once, and the old one stays', async (context) => {
+  const { kv, exchange, log, ask } = await worldFor(context)
+  assert.equal((await exchange()).status, 200)
+  for (const bad of ['{', '{"identities":[]}', JSON.stringify({ ...POLICY, brnach: 'main' }), '']) {
+    const before = policies(log).length
+    kv.values.policy = bad
+    await eventually(async () => {
+      assert.equal((await exchange()).status, 200)
+      return policies(log).length > before
+    })
+    assert.equal(policies(log).at(-1), 'refused')
+  }
+  const refused = records(log).filter(({ verdict }) => verdict === 'refused')
+  assert.equal(refused.length, 4)
+  assert.ok(refused.every(({ problems }) => problems[0].message.length > 5))
+  delete kv.values.policy
+  await eventually(async () => (await exchange()).status === 200 && policies(log).at(-1) === 'missing')
+  kv.isDead = true
+  await eventually(async () => (await exchange()).status === 200 && policies(log).at(-1) === 'unreadable')
+  assert.equal((await ask('/.claimgate/ready')).status, 200)
+})
+
+test('no request is lost while policies change', async (context) => {
+  const { kv, call, accessToken } = await worldFor(context)
+  const token = await accessToken()
+  const wrong = []
+  let isOver = false
+  const asking = Array.from({ length: 8 }, async () => {
+    while (!isOver) {
+      const { status } = await call(PLANS, { token })
+      if (status !== 200) wrong.push(status)
+    }
+  })
+  for (let number = 0; number < 4; number += 1) {
+    kv.values.policy = JSON.stringify({ ...POLICY, leeway: 10 + number })
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+  }
+  isOver = true
+  await Promise.all(asking)
+  assert.deepEqual(wrong, [])
+})
+
+test('without a policy nobody is let in, until there is one', async (context) => {
+  const { kv, ask, exchange } = await worldFor(context, { policy: { identities: [] } })
+  assert.deepEqual([(await exchange()).status, (await ask(PLANS)).status, (await ask('/.claimgate/ready')).status], [503, 503, 503])
+  assert.equal((await ask('/.claimgate/live')).status, 200)
+  kv.values.policy = JSON.stringify(POLICY)
+  await eventually(async () => (await exchange()).status === 200)
+})
