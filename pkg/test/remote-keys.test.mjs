@@ -313,6 +313,7 @@ test('failures and their problems do not change', async () => {
 
 test('bad arguments throw TypeError, or reject with it', async () => {
   const { gate, keys } = await setUp()
+  assert.throws(() => new RemoteKeys(first.policy), /`gate` must be a Gate/)
   for (const construct of [
     () => new RemoteKeys(),
     () => new RemoteKeys({}),

@@ -1,7 +1,7 @@
 /** The keys of a gate's issuers, fetched when a token needs them. When, from where and what for is decided by the core. */
 import { flag, options as known, seconds, text } from '../arguments.js'
 import type { Caller, Decision, Problem } from '../contract.js'
-import { type Gate, remoteOf } from '../gate.js'
+import { Gate, remoteOf } from '../gate.js'
 import { frozen } from '../json.js'
 import * as wasm from '../wasm/core.js'
 import type { KeyFailure, RemoteKeysOptions } from './contract.js'
@@ -40,6 +40,7 @@ export class RemoteKeys {
     for (const [name, it] of Object.entries({ fetch, now, onFailure })) {
       if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
     }
+    if (!(gate instanceof Gate)) throw new TypeError('`gate` must be a Gate')
     this.#gate = gate
     this.#fetch = fetch ?? ((address, init) => globalThis.fetch(address, init))
     this.#clock = now ?? (() => Date.now() / 1000)
