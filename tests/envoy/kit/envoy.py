@@ -112,7 +112,7 @@ class Envoy:
         self.binary, self.concurrency = binary, concurrency
         self.temporary = tempfile.TemporaryDirectory(prefix="claimgate-envoy-")
         self.folder = Path(folder or self.temporary.name)
-        self.config = self.folder / f"config-{time.monotonic_ns()}.json"
+        self.config = self.folder / f"config-{time.monotonic_ns()}.{'yaml' if isinstance(config, str) else 'json'}"
         self.config.write_text(config if isinstance(config, str) else json.dumps(config))
         self.log = self.folder / f"{self.config.stem}.log"
         self.admin_file = self.folder / f"{self.config.stem}.admin"
