@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-envoy bench bench-npm bench-envoy
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-worker test-envoy bench bench-npm bench-envoy
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -14,7 +14,7 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory serve; else echo 'npm is not here: the inspector is not built'; fi
 
 test: ## everything below but the benchmarks, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes test-envoy
+	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes test-envoy test-worker
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -81,6 +81,11 @@ test-runtimes: ## the packed package in every runtime and through every bundler,
 
 test-envoy: ## the filter in a deterministic host and in the oldest and the newest Envoy, where Python is present
 	@tests/envoy/run
+
+test-worker: ## the edge worker in workerd, Node, Deno and Bun, and what wrangler would deploy, where Node is present
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pkg/dist/index.js && \
+		cd worker && npm ci --ignore-scripts --silent && npm test --silent; \
+	else echo 'npm is not here: the edge worker is not tested'; fi
 
 bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
 	cargo bench --manifest-path benches/Cargo.toml --locked
