@@ -231,15 +231,22 @@ impl Text<'_> {
         Some(found)
     }
 
-    /// A subject alone, or in a sentence, as servers name it when they refuse a token.
+    /// A subject alone, or in a sentence, as servers name it when they refuse a token. They name what they expected, too, and most of
+    /// them first.
     fn subject(&self) -> Option<Intake> {
-        let words = self.text.split(|it: char| it.is_whitespace() || "\"'`,;()[]<>“”".contains(it));
-        let subject = words.map(|word| word.trim_end_matches(['.', ':'])).find(|word| {
+        let words = || {
+            let words = self.text.split(is_between_words).map(|word| word.trim_end_matches(['.', ':']));
+            words.filter(|word| !word.is_empty())
+        };
+        let is_subject = |word: &&str| {
             let rest = SUBJECTS.iter().find_map(|prefix| word.strip_prefix(prefix));
             // With a star it is a pattern.
             let fits = word.len() <= LONGEST_SUBJECT && !word.contains('*');
             fits && rest.is_some_and(|rest| rest.contains('/') && rest.contains(':'))
-        })?;
+        };
+        let presented =
+            words().zip(words().skip(1)).filter(|(before, _)| *before == "got").map(|(_, word)| word).find(is_subject);
+        let subject = presented.or_else(|| words().find(is_subject))?;
         let start = subject.as_ptr().addr() - self.text.as_ptr().addr();
         let mut found = claims(format!("{{\"sub\":{}}}", json_string(subject)));
         found.steps.push(Step::new(Change::TookSubject).at(start));
@@ -331,6 +338,11 @@ fn percent_decoded(text: &str) -> Option<(String, usize)> {
         }
     }
     Some((String::from_utf8(bytes).ok()?, count)).filter(|_| count > 0)
+}
+
+/// Whether a character parts the words of a sentence.
+fn is_between_words(it: char) -> bool {
+    it.is_whitespace() || "\"'`,;()[]<>“”".contains(it)
 }
 
 /// Whether three asterisks stand where a value would.

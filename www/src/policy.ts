@@ -66,6 +66,12 @@ export const identities = ({ identities: list = [] }: Document): Document[] => l
 /** That of the policy's identities which the form shows. */
 export const identityAt = (policy: string, place: number): Document => identities(read(policy) ?? {})[place] ?? {}
 
+/** The issuers whose keys stand in the policy itself. */
+export const heldKeys = (policy: string): ReadonlySet<Json | undefined> => {
+  const { issuers = [] } = read(policy) ?? {}
+  return new Set(Array.isArray(issuers) ? issuers.filter(isObject).filter((it) => 'jwks' in it).map((it) => it['issuer']) : [])
+}
+
 /** The value of a member as the form shows it; nothing if the form cannot show it. */
 export const shown = (owner: Document, { name, kind }: Field): string | undefined => {
   const value = owner[name]

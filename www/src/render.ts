@@ -3,7 +3,7 @@ import { show } from './dom.ts'
 import type { Answer } from './engine.ts'
 import { byId, form, policyText } from './page.ts'
 import { prose } from './prose.ts'
-import { FIELDS, type Field, identityAt, read, shown } from './policy.ts'
+import { FIELDS, type Field, heldKeys, identityAt, read, shown } from './policy.ts'
 import type { State } from './state.ts'
 import { h } from './view.ts'
 import { NOT_IN_FORM } from './words.ts'
@@ -21,7 +21,7 @@ import { bar, spoken, verdict } from './views/verdict.ts'
 export const render = (state: State, answer: Answer, second: Answer | undefined): void => {
   const { explanation } = answer
   const isEmpty = state.pasted.trim() === ''
-  document.body.dataset['state'] = isEmpty ? 'empty' : 'judged'
+  document.body.dataset['state'] = explanation.lacksToken ? 'empty' : 'judged'
   show(byId('found'), isEmpty ? [] : found(explanation, state.from > 0))
   show(byId('verdict'), verdict(explanation, { canHaveKeys: answer.sources.length > 0, isPolicyFaulty: answer.faults.length > 0 }))
   show(byId('verdict-bar'), bar(explanation))
@@ -34,7 +34,7 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   show(byId('summary'), summary(state.policy, state.place))
   show(byId('identities'), identityTabs(state.policy, state.place))
   show(byId('keys'), keyList(answer, state.keys, state.demoKeys))
-  show(byId('snippet'), snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place))
+  show(byId('snippet'), snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place, remote(answer)))
   show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
   renderIssuers(answer)
   renderFaults(state, answer)
@@ -47,6 +47,12 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
     const chosen = button.getAttribute('data-do') === 'example' ? state.example : state.snippet
     button.setAttribute('aria-pressed', String(button.getAttribute('data-with') === chosen))
   }
+}
+
+/** The issuers whose keys do not stand in the policy. */
+const remote = ({ sources, question }: Answer): string[] => {
+  const held = heldKeys(question.policy)
+  return sources.map(({ issuer }) => issuer).filter((it) => !held.has(it))
 }
 
 /** In place of an answer: nothing that was said about another token stays beside this one. */

@@ -41,7 +41,8 @@ const row = ({ checked, number }: Numbered): View => {
 
 const brief = ({ actual, expected }: Checked): View[] => (actual ?? expected) === null ? [] : prose((actual ?? expected) as string)
 
-const full = ({ message, expected, actual, hints }: Checked): View[] => [
+const full = ({ state, message, expected, actual, hints }: Checked): View[] => [
+  ...((message ?? expected ?? actual) === null ? [h('p', {}, sentence(STATES[state].word))] : []),
   ...(message === null ? [] : [h('p', {}, sentence(message))]),
   ...hints.map(({ text }) => h('p', { class: 'hint' }, sentence(text))),
   ...(expected === null && actual === null

@@ -41,4 +41,4 @@ export const admitted = ({ alsoAdmits, refuses }: Explanation): View[] => {
 }
 
 const example = ({ subject, job }: Example, shape: string, word: string): View =>
-  h('li', { class: word }, icon(shape), h('span', { class: 'unseen' }, `${word}: `), h('span', { class: 'job' }, prose(job)), h('code', {}, subject))
+  h('li', { class: word }, icon(shape), h('span', { class: 'unseen' }, `${word}: `), h('span', {}, prose(job)), h('code', {}, subject))

@@ -2,11 +2,12 @@
 import { type Document, identityAt } from '../policy.ts'
 import { h, type View } from '../view.ts'
 
-export type SnippetName = 'workflow' | 'debug' | 'policy' | 'command' | 'node' | 'rust'
+export type SnippetName = 'workflow' | 'debug' | 'policy' | 'command' | 'node' | 'rust' | 'envoy'
 
-export const snippet = (name: SnippetName, policy: string, place: number): View[] => {
+/** `issuers` are those whose keys are fetched, for the policy does not hold them itself. */
+export const snippet = (name: SnippetName, policy: string, place: number, issuers: readonly string[]): View[] => {
   const identity = identityAt(policy, place)
-  return [h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, SNIPPETS[name](identity, policy))]
+  return [h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, SNIPPETS[name](identity, policy, issuers))]
 }
 
 /** A value that means nothing but itself in quotation marks, in YAML, a shell or code; of any other only its name is shown. */
@@ -39,7 +40,7 @@ const sourceOf = (identity: Document): string => {
 
 const OTHER = 'Every other platform has a way of its own to give a job a token; its documentation tells.\n'
 
-const SNIPPETS: Readonly<Record<SnippetName, (identity: Document, policy: string) => string>> = {
+const SNIPPETS: Readonly<Record<SnippetName, (identity: Document, policy: string, issuers: readonly string[]) => string>> = {
   workflow: (identity) =>
     isOther(identity) ? OTHER : isGitlab(identity)
       ? `deploy:
@@ -107,7 +108,7 @@ show-claims:
       const claims = Buffer.from(token.split('.')[1], 'base64url').toString()
       await core.summary.addCodeBlock(JSON.stringify(JSON.parse(claims), null, 2), 'json').write()
 `,
-  policy: (_, policy) => (policy === '' ? 'There is no identity yet that could be loaded.\n' : policy),
+  policy: (_, policy) => (policy === '' ? NOTHING : policy),
   command: (identity) => `# every check, and what would help
 npx --yes claimgate explain ${sourceOf(identity)} --policy policy.json
 
@@ -119,25 +120,59 @@ npx --yes claimgate lint policy.json
 `,
   node: () => `import { readFile } from 'node:fs/promises'
 import { Gate } from 'claimgate'
+import { RemoteKeys } from 'claimgate/keys'
 
-const gate = new Gate(await readFile('policy.json', 'utf8'))
-const load = async (address) => (await fetch(address, { redirect: 'error' })).text()
-for (const { issuer, discoveryUrl, jwksUri } of gate.wantedKeys) {
-  gate.setKeys(issuer, await load(jwksUri ?? gate.jwksUriFrom(issuer, await load(discoveryUrl))))
-}
+// One for all requests: it fetches the issuers' keys, and keeps them.
+const keys = new RemoteKeys(new Gate(await readFile('policy.json', 'utf8')))
 
-const decision = gate.decide(token, Date.now() / 1000)
-if (decision.verdict !== 'allow') console.log(decision.problem.code)
-`,
-  rust: () => `use claimgate::{Caller, Decision, Gate, Policy};
-
-let mut gate = Gate::new(Policy::parse(include_bytes!("policy.json"))?);
-// For each of gate.wanted_keys(): gate.set_keys(issuer, &jwks)?
-
-match gate.decide(token, Caller::Anyone, now) {
-    Decision::Allow(allowed) => println!("welcome, {}", allowed.identity().email()),
-    Decision::Reject(problem) => println!("401: {}", problem.code()),
-    Decision::Deny(denied) => println!("403: {}", denied.problem().code()),
+/** The identity that lets in the job which sends this token. */
+export const letIn = async (token) => {
+  const decision = await keys.decide(token)
+  if (decision.verdict === 'allow') return decision.identity
+  console.error(decision.problem.code)
 }
 `,
+  rust: () => `use claimgate::{Caller, Decision, Gate, Policy, UnixTime};
+
+/// For all requests: the policy, and the key set of its issuer.
+pub fn gate(policy: &[u8], issuer: &str, jwks: &[u8]) -> Result<Gate, String> {
+    let mut gate = Gate::new(Policy::parse(policy).map_err(|problems| format!("{problems:?}"))?);
+    gate.set_keys(issuer, jwks).map_err(|problem| problem.to_string())?;
+    Ok(gate)
 }
+
+/// The identity that lets in the job which sends this token.
+pub fn let_in(gate: &Gate, token: &str, now: UnixTime) -> Result<String, String> {
+    match gate.decide(token, Caller::Anyone, now) {
+        Decision::Allow(allowed) => Ok(allowed.identity().email().to_owned()),
+        Decision::Reject(problem) => Err(format!("401 {}", problem.code())),
+        Decision::Deny(denied) => Err(format!("403 {}", denied.problem().code())),
+    }
+}
+`,
+  envoy: (_, policy, issuers) => (policy === '' ? NOTHING : `# The filter, in front of the router. Each issuer's keys come through a cluster of that name, over TLS.
+name: claimgate
+typed_config:
+  "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
+  config:
+    name: claimgate
+    failure_policy: FAIL_RELOAD
+    vm_config:
+      vm_id: claimgate
+      runtime: envoy.wasm.runtime.v8
+      code: { local: { filename: /etc/envoy/claimgate.wasm } }
+    configuration:
+      "@type": type.googleapis.com/google.protobuf.StringValue
+      value: |
+${indented(`{${clusters(issuers)}
+  "policy": ${indented(policy.trim(), 2).trim()}
+}`, 8)}
+`),
+}
+
+const clusters = (issuers: readonly string[]): string =>
+  issuers.length === 0 ? '' : `\n  "keyClusters": ${JSON.stringify(issuers.map((issuer) => ({ issuer, cluster: new URL(issuer).host })))},`
+
+const NOTHING = 'There is no identity yet that could be loaded.\n'
+
+const indented = (text: string, columns: number): string => text.replaceAll(/^/gm, ' '.repeat(columns))

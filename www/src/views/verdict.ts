@@ -23,7 +23,7 @@ export const verdict = (explanation: Explanation, { canHaveKeys, isPolicyFaulty 
         h('p', { class: 'caution bad' }, icon('warning'), h('span', {}, 'The identity cannot be loaded, as is told beside it. The token was judged without one.')),
       lacksToken && instead(explanation, canHaveKeys),
     ),
-    ...(lacksToken ? [] : [h('dl', { class: 'answers' }, [answers.genuine, answers.current, answers.allowed, answers.safe].map(answer))]),
+    ...(lacksToken ? [] : [h('dl', { class: 'answers' }, [answers.genuine, answers.current, answers.allowed, answers.safe].map((it) => answer(it, it.text === caution)))]),
   ]
 }
 
@@ -38,10 +38,10 @@ const instead = ({ intake }: Explanation, canHaveKeys: boolean): View[] => {
   ]
 }
 
-const answer = ({ question, answer, shown, text }: Answered): View =>
+const answer = ({ question, answer, shown, text }: Answered, isToldAbove: boolean): View =>
   h('div', { class: `answer ${shown.role}` },
     h('dt', {}, capitalised(question), '?'),
-    h('dd', {}, h('strong', {}, icon(shown.role === 'doubtful' ? 'warning' : ANSWER_ICONS[answer]), h('span', {}, capitalised(shown.text))), h('span', { class: 'why' }, prose(text))),
+    h('dd', {}, h('strong', {}, icon(shown.role === 'doubtful' ? 'warning' : ANSWER_ICONS[answer]), h('span', {}, capitalised(shown.text))), h('span', { class: 'why' }, isToldAbove ? 'as the warning above tells' : prose(text))),
   )
 
 /** The word alone, for a screen from which the verdict has been scrolled away. */
