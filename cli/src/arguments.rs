@@ -9,6 +9,7 @@ use crate::decode::Decode;
 use crate::explain::Explain;
 use crate::fault::Faults;
 use crate::import::{Export, Import};
+use crate::issuer::LocalIssuer;
 use crate::lint::Lint;
 use crate::man::Manual;
 use crate::reporter::Reporter;
@@ -41,6 +42,7 @@ pub(crate) enum Command {
     Suggest(Suggest),
     Import(Import),
     Export(Export),
+    Issuer(Box<LocalIssuer>),
     Schema(Schema),
     Completions(Completions),
     Man(Manual),
@@ -57,6 +59,7 @@ impl Command {
             Self::Suggest(command) => command.run(reporter),
             Self::Import(command) => command.run(reporter),
             Self::Export(command) => command.run(reporter),
+            Self::Issuer(command) => command.run(reporter),
             Self::Schema(command) => Ok(command.run()),
             Self::Completions(command) => Ok(command.run()),
             Self::Man(command) => command.run(),

@@ -157,6 +157,18 @@ impl Fault {
         )
     }
 
+    /// Whoever can reach the local issuer can be anybody.
+    pub(crate) fn issuer_for_tests() -> Self {
+        let message =
+            "this issuer is FOR TESTS ONLY: whoever can ask it can be any job of anyone, and its keys are new at each start";
+        Self::new("issuer_for_tests", message, "never let anything of value trust its keys")
+    }
+
+    pub(crate) fn issuer_stopped(reason: impl std::fmt::Display) -> Self {
+        let fix = "choose another port with `--port`, or none to get a free one";
+        Self::new("issuer_stopped", format!("the local issuer cannot run: {reason}"), fix)
+    }
+
     pub(crate) fn clock_unusable() -> Self {
         Self::new("clock_unusable", "this machine's clock is before 1970", "set the clock, or give the time with --now")
     }

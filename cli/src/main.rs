@@ -23,6 +23,7 @@ mod sarif;
 mod lint;
 mod suggest;
 mod import;
+mod issuer;
 mod schema;
 mod completions;
 mod man;

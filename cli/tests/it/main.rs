@@ -12,6 +12,7 @@ mod explain;
 mod explain_vectors;
 mod fetching;
 mod import;
+mod issuer;
 mod lint;
 mod printing;
 mod secrecy;
