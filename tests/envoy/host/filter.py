@@ -24,7 +24,7 @@ def document(policy, **fields):
 
 
 def ask(plugin, token, path="/v1/anything", headers=(), **rest):
-    authorization = [("authorization", f"Bearer {token}")]
+    authorization = [("authorization", f"Bearer {token}".encode())]
     return plugin.get(path, [*authorization, *headers], **rest)
 
 
