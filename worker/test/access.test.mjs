@@ -14,19 +14,19 @@ test('whoever has an access token goes on to the API, which is told who he is', 
   assert.deepEqual([seen.method, seen.url, seen.body], ['POST', `${PLANS}/7?view=full&q=a%2Fb`, 'content'])
   assert.deepEqual([headerOf(seen, 'x-mine'), headerOf(seen, 'content-length'), headerOf(seen, 'host')], [['kept'], ['7'], [new URL(`http://${api.host}`).host]])
   assert.deepEqual(headerOf(seen, 'authorization'), [])
-  assert.deepEqual([headerOf(seen, 'x-claimgate-identity'), headerOf(seen, 'x-claimgate-roles')], [[EMAIL], ['planner']])
+  assert.deepEqual([headerOf(seen, 'x-workload-identity'), headerOf(seen, 'x-workload-roles')], [[EMAIL], ['planner']])
   const { verdict, email, path, status, token } = await next('access')
   assert.deepEqual([verdict, email, path, status, token.length], ['allow', EMAIL, `${PLANS}/7`, 200, 36])
 })
 
 test('headers that say who one is come from the worker alone', async (context) => {
   const { raw, accessToken, api } = await worldFor(context)
-  const names = ['x-claimgate-identity', 'X-Claimgate-Roles', 'x_claimgate_identity', 'X-Claimgate_Project', 'x-claimgate-anything', 'x-claimgate-subject']
+  const names = ['x-workload-identity', 'X-Workload-Roles', 'x_workload_identity', 'X-Workload_Project', 'x-workload-anything', 'x-workload-subject']
   const forged = names.map((name) => `${name}: forged\r\n`).join('')
   const start = `GET ${PLANS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${await accessToken()}\r\n`
-  assert.match(await raw(`${start}${forged}Connection: close, x-claimgate-identity\r\n\r\n`), /^HTTP\/1.1 200 /)
+  assert.match(await raw(`${start}${forged}Connection: close, x-workload-identity\r\n\r\n`), /^HTTP\/1.1 200 /)
   assert.doesNotMatch(JSON.stringify(api.asked), /forged/)
-  assert.deepEqual(headerOf(api.asked[0], 'x-claimgate-identity'), [EMAIL])
+  assert.deepEqual(headerOf(api.asked[0], 'x-workload-identity'), [EMAIL])
 })
 
 test('nobody else gets through', async (context) => {
@@ -142,7 +142,7 @@ test('platform tokens open the API directly, and access tokens go to it, if one 
   const token = remember(github.token())
   assert.equal((await call(PLANS, { token })).status, 200)
   assert.equal((await call('/v1/projects', { token })).status, 403)
-  assert.deepEqual([headerOf(api.asked[0], 'authorization'), headerOf(api.asked[0], 'x-claimgate-identity')], [[`Bearer ${token}`], [EMAIL]])
+  assert.deepEqual([headerOf(api.asked[0], 'authorization'), headerOf(api.asked[0], 'x-workload-identity')], [[`Bearer ${token}`], [EMAIL]])
   const refused = await call(PLANS, { token: 'x' })
   assert.match(refused.headers.get('www-authenticate'), /realm="api"/)
 })

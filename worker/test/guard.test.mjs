@@ -11,7 +11,7 @@ test('an exchange that the policy admits goes on unchanged, and no other', async
   api.answers[EXCHANGE] = (_, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"accessToken":"theirs"}')
   const token = remember(github.token())
   const body = `{ "email" : "${EMAIL}",\n "token":"${token}" }`
-  const response = await post(body, { 'content-type': 'application/json', 'x-mine': 'kept', 'x-claimgate-identity': 'forged' })
+  const response = await post(body, { 'content-type': 'application/json', 'x-mine': 'kept', 'x-workload-identity': 'forged' })
   assert.deepEqual([response.status, await response.json()], [200, { accessToken: 'theirs' }])
   assert.deepEqual([api.asked[0].method, api.asked[0].url, api.asked[0].body], ['POST', EXCHANGE, body])
   assert.doesNotMatch(JSON.stringify(api.asked[0].headers), /forged/)
@@ -24,7 +24,7 @@ test('an exchange that the policy admits goes on unchanged, and no other', async
 
 test('all else is the API\'s to judge, with the tokens that it made', async (context) => {
   const { ask, api, next } = await worldFor(context, { settings: SETTINGS })
-  const response = await ask('/v1/projects/p2/plans?x=1', { method: 'PATCH', body: 'content', headers: { authorization: 'Bearer theirs', 'x-claimgate-roles': 'forged' } })
+  const response = await ask('/v1/projects/p2/plans?x=1', { method: 'PATCH', body: 'content', headers: { authorization: 'Bearer theirs', 'x-workload-roles': 'forged' } })
   assert.equal(response.status, 200)
   const [{ method, url, body, headers }] = api.asked
   assert.deepEqual([method, url, body], ['PATCH', '/v1/projects/p2/plans?x=1', 'content'])

@@ -62,11 +62,11 @@ for (const runtime of RUNTIMES) {
     assert.equal((await exchange(github.token({ aud: 'https://elsewhere.example' }))).status, 401)
     assert.equal((await post('{}')).status, 400)
     assert.equal((await post('x'.repeat(200_000))).status, 413)
-    const response = await call(`${PLANS}/7?a=%2F`, { token, method: 'POST', body: 'content', headers: { 'x-claimgate-roles': 'forged', 'x-mine': 'kept' } })
+    const response = await call(`${PLANS}/7?a=%2F`, { token, method: 'POST', body: 'content', headers: { 'x-workload-roles': 'forged', 'x-mine': 'kept' } })
     assert.equal(response.status, 200)
     const [{ method, url, headers, body }] = api.asked
     assert.deepEqual([method, url, body], ['POST', `${PLANS}/7?a=%2F`, 'content'])
-    assert.deepEqual(headers.filter(([name]) => /claimgate-(identity|roles)|mine|authorization/.test(name)).sort(), [['x-claimgate-identity', EMAIL], ['x-claimgate-roles', 'planner'], ['x-mine', 'kept']])
+    assert.deepEqual(headers.filter(([name]) => /workload-(identity|roles)|mine|authorization/.test(name)).sort(), [['x-mine', 'kept'], ['x-workload-identity', EMAIL], ['x-workload-roles', 'planner']])
     assert.equal((await call('/v1/projects', { token })).status, 403)
     assert.equal((await ask(PLANS)).status, 401)
     assert.equal((await ask('/.claimgate/ready')).status, 200)
