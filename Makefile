@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-worker test-envoy bench bench-npm bench-envoy
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-worker test-e2e test-envoy bench bench-npm bench-envoy
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -14,7 +14,7 @@ run: ## the main job, shown on the example: which tokens does a policy let in, a
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory serve; else echo 'npm is not here: the inspector is not built'; fi
 
 test: ## everything below but the benchmarks, the cheapest first
-	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes test-envoy test-worker
+	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes test-envoy test-worker test-e2e
 
 fmt: ## the code is formatted
 	cargo fmt --all --check
@@ -86,6 +86,10 @@ test-worker: ## the edge worker in workerd, Node, Deno and Bun, and what wrangle
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pkg/dist/index.js && \
 		cd worker && npm ci --ignore-scripts --silent && npm test --silent; \
 	else echo 'npm is not here: the edge worker is not tested'; fi
+
+test-e2e: ## the guide's workflows, step by step, against the local issuer and the worker, where Node is present
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory pkg/dist/index.js && tests/e2e/run; \
+	else echo 'npm is not here: the guide is not tested end to end'; fi
 
 bench: ## how fast it decides, beside ring and jsonwebtoken in the same run; not a part of `make test`
 	cargo bench --manifest-path benches/Cargo.toml --locked
