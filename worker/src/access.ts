@@ -1,10 +1,9 @@
 /** Requests to the API: who has an access token goes on to the origin, with headers that say who he is. */
 import { bearerToken, identityHeaders, isAccessToken, isReservedHeader, refusalOf } from 'claimgate/exchange'
 
-import { type AskedOfPolicy, lineOf, reasonOf, responseOf } from './asked.ts'
+import { type AskedOfPolicy, fail, lineOf, reasonOf, responseOf } from './asked.ts'
 import type { Minting } from './minting.ts'
 import { addressAt, askOrigin } from './origin.ts'
-import { problemResponse } from './problems.ts'
 
 export const enforce = async (asked: AskedOfPolicy, minting: Minting): Promise<Response> => {
   const { request, target, settings, telemetry, policy } = asked
@@ -16,7 +15,7 @@ export const enforce = async (asked: AskedOfPolicy, minting: Minting): Promise<R
   }
   // What is permitted is this path, and no other that it might become on the way.
   const address = addressAt(settings.origin, target)
-  if (address === undefined) return problemResponse('path_ambiguous')
+  if (address === undefined) return fail(asked, 'path_ambiguous')
   const { identity, claims } = decision
   const drops = (name: string) => isReservedHeader(name) || (name === 'authorization' && !settings.forwardAuthorization)
   const allowed = { ...lineOf(asked), verdict: 'allow', code: 'ok', email: identity.email, token: claims.jti, policy: policy.digest } as const
@@ -27,8 +26,7 @@ export const enforce = async (asked: AskedOfPolicy, minting: Minting): Promise<R
     return response
   } catch (reason) {
     telemetry.decided('access', { ...allowed, status: 502 })
-    telemetry.failure('origin_unreachable', { reason: String(reason), id: asked.id, path: asked.path })
-    return problemResponse('origin_unreachable')
+    return fail(asked, 'origin_unreachable', reason)
   }
 }
 

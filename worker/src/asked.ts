@@ -4,6 +4,7 @@ import type { Refusal } from 'claimgate/exchange'
 
 import type { Configuration } from './configuration.ts'
 import type { PolicyInForce } from './policy.ts'
+import { type ProblemCode, problemResponse } from './problems.ts'
 import type { Telemetry } from './telemetry.ts'
 
 export interface Asked {
@@ -31,3 +32,9 @@ export const lineOf = ({ request, id, path }: Asked) => ({ id, method: request.m
 
 /** What the log has of a refusal: all that the caller is not told. */
 export const reasonOf = (decision: Reject | Deny) => ({ verdict: decision.verdict, code: decision.problem.code, problem: decision.problem })
+
+/** The answer to what the worker cannot, or will not, do; and a line in the log. */
+export const fail = (asked: Asked, code: ProblemCode, reason?: unknown): Response => {
+  asked.telemetry.failure(code, { ...lineOf(asked), ...(reason !== undefined && { reason: String(reason) }) })
+  return problemResponse(code)
+}

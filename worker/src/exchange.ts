@@ -2,10 +2,9 @@
 import type { Allow } from 'claimgate'
 import { EXCHANGE, type ExchangeRequest, type Exchanged, exchangeAsync, exchangeRefusal, readExchange, replayed, tokenUse } from 'claimgate/exchange'
 
-import { type AskedOfPolicy, lineOf, reasonOf, responseOf } from './asked.ts'
+import { type AskedOfPolicy, fail, lineOf, reasonOf, responseOf } from './asked.ts'
 import { bodyOf } from './body.ts'
 import type { Minting } from './minting.ts'
-import { type ProblemCode, problemResponse } from './problems.ts'
 
 /** An exchange that may be made, with the body that asked for it; or the answer to one that may not. */
 export type Judged<C> = { readonly exchanged: Exchanged; readonly claims: C; readonly body: Uint8Array } | Response
@@ -22,9 +21,9 @@ export const exchangeHere = async (asked: AskedOfPolicy, { accessTokens, sign }:
 /** Everything that comes before an access token is made, by whomever; `claimsFor` says what will be in it. */
 export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchanged: Exchanged) => C): Promise<Judged<C>> => {
   const { request, policy } = asked
-  if (request.method !== EXCHANGE.method) return problemResponse('method_not_allowed')
+  if (request.method !== EXCHANGE.method) return fail(asked, 'method_not_allowed')
   const body = await bodyOf(request, EXCHANGE.maxBytes, BODY_SECONDS)
-  if (typeof body === 'string') return failed(asked, body, 'the body of an exchange')
+  if (typeof body === 'string') return fail(asked, body)
   const read = readExchange(request.headers.get('content-type'), body)
   if ('refusal' in read) {
     const { problem, refusal } = read
@@ -43,7 +42,7 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
     // Last of all, so that only a token that is exchanged counts as such.
     return (await replay.spend(use.id, use.until)) ? judged : refused(asked, read, replayed(decision))
   } catch (reason) {
-    return failed(asked, 'replay_store_unreachable', String(reason))
+    return fail(asked, 'replay_store_unreachable', reason)
   }
 }
 
@@ -52,11 +51,6 @@ const refused = (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Par
   const { telemetry, policy } = asked
   telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, ...reasonOf(decision), email, policy: policy.digest })
   return responseOf(refusal)
-}
-
-const failed = ({ telemetry, id, path }: AskedOfPolicy, code: ProblemCode, reason: string): Response => {
-  telemetry.failure(code, { reason, id, path })
-  return problemResponse(code)
 }
 
 /** Tells of an exchange that was made, and whose job asked for it. */

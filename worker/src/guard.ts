@@ -1,10 +1,9 @@
 /** Guard mode: the origin makes the access tokens. Exchanges are judged here first; whatever else comes is the origin's to judge. */
 import { isReservedHeader } from 'claimgate/exchange'
 
-import { type Asked, type AskedOfPolicy, lineOf } from './asked.ts'
+import { type Asked, type AskedOfPolicy, fail, lineOf } from './asked.ts'
 import { judgedExchange, tellAllowed } from './exchange.ts'
 import { addressAt, askOrigin } from './origin.ts'
-import { problemResponse } from './problems.ts'
 
 /** Passes an exchange on unchanged that one of the stricter identities admits. */
 export const exchangeThere = async (asked: AskedOfPolicy): Promise<Response> => {
@@ -22,15 +21,15 @@ export const pass = async (asked: Asked): Promise<Response> => {
   return response
 }
 
-const passOn = async ({ request, id, target, path, settings, telemetry }: Asked, body?: Uint8Array): Promise<Response> => {
+const passOn = async (asked: Asked, body?: Uint8Array): Promise<Response> => {
+  const { request, target, settings, telemetry } = asked
   const address = addressAt(settings.origin, target)
-  if (address === undefined) return problemResponse('path_ambiguous')
+  if (address === undefined) return fail(asked, 'path_ambiguous')
   try {
     const response = await askOrigin(settings, address, request, { drops: isReservedHeader, adds: [], ...(body !== undefined && { body }) })
     telemetry.originAnswered(response.status)
     return response
   } catch (reason) {
-    telemetry.failure('origin_unreachable', { reason: String(reason), id, path })
-    return problemResponse('origin_unreachable')
+    return fail(asked, 'origin_unreachable', reason)
   }
 }

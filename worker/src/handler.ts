@@ -2,7 +2,7 @@
 import { EXCHANGE, isDisguisedExchange } from 'claimgate/exchange'
 
 import { enforce } from './access.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, fail } from './asked.ts'
 import { type Configuration, configurationOf } from './configuration.ts'
 import { exchangeHere } from './exchange.ts'
 import { exchangeThere, pass } from './guard.ts'
@@ -56,10 +56,10 @@ const answer = async ({ settings, minting, policies }: Started, asked: Asked, { 
   if (path === READY) return policies.use(async (policy) => health(policy !== undefined), waitUntil)
   if (path === JWKS && minting !== undefined) return keySet(minting.published)
   const isExchange = target === EXCHANGE.path
-  if (!isExchange && isDisguisedExchange(target)) return problemResponse('path_ambiguous')
+  if (!isExchange && isDisguisedExchange(target)) return fail(asked, 'path_ambiguous')
   if (!isExchange && minting === undefined) return pass(asked)
   return policies.use(async (policy) => {
-    if (policy === undefined) return problemResponse('policy_unavailable')
+    if (policy === undefined) return fail(asked, 'policy_unavailable')
     if (minting === undefined) return exchangeThere({ ...asked, policy })
     return (isExchange ? exchangeHere : enforce)({ ...asked, policy }, minting)
   }, waitUntil)

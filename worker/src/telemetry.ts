@@ -15,7 +15,7 @@ export interface Telemetry {
   readonly keys: (record: { readonly issuer: string; readonly problem: Problem }) => void
   readonly configuration: (faults: readonly Fault[]) => void
   /** What the worker could not do: its code, and why. */
-  readonly failure: (code: ProblemCode, record: { readonly reason: string; readonly id?: string; readonly path?: string }) => void
+  readonly failure: (code: ProblemCode, record: { readonly reason?: string; readonly id?: string; readonly method?: string; readonly path?: string }) => void
   readonly originAnswered: (status: number) => void
   readonly metrics: () => string
 }

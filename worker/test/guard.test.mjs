@@ -36,7 +36,7 @@ test('all else is the API\'s to judge, with the tokens that it made', async (con
 })
 
 test('no other spelling leads an exchange around the guard', async (context) => {
-  const { raw, api, github, remember } = await worldFor(context, { settings: SETTINGS })
+  const { raw, api, github, remember, log } = await worldFor(context, { settings: SETTINGS })
   const body = JSON.stringify({ token: remember(github.token({ aud: 'https://elsewhere.example' })), email: EMAIL })
   const spellings = [
     '/v1/auth%3AexchangeToken', '/v1/auth%3aexchangeToken', '/v1/auth:exchangetoken', '/V1/auth:exchangeToken', '/v1/auth:exchangeToken/', '/v1/auth:exchangeToken?x=1',
@@ -50,4 +50,5 @@ test('no other spelling leads an exchange around the guard', async (context) => 
     assert.doesNotMatch(await raw(head + body), /^HTTP\/1.1 [23]/, target)
   }
   assert.deepEqual(api.asked, [])
+  assert.match(log.join('\n'), /"code":"path_ambiguous"/)
 })
