@@ -8,10 +8,11 @@ CARGO_DENY_VERSION := 0.20.2
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## the main job, shown on the example: which tokens does a policy let in, and why not? Then the inspector, to try it
+run: ## the main job, shown on the example: which tokens does a policy let in, and why not? Then a whole exchange, and the inspector, to try it
 	@cargo build --locked --package claimgate-cli
 	@examples/github-actions/show cargo run --quiet --locked --package claimgate-cli --
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory serve; else echo 'npm is not here: the inspector is not built'; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory www && (cd worker && npm ci --ignore-scripts --silent) && node worker/local/demo.mjs; \
+	else echo 'npm is not here: neither the inspector nor the worker is built'; fi
 
 test: ## everything below but the benchmarks, the cheapest first
 	@scripts/test fmt clippy doc package deny test-rust test-fuzz test-oracles test-npm test-www test-runtimes test-envoy test-worker test-e2e

@@ -16,7 +16,7 @@ impl Gate {
     pub fn permit<'g>(&'g self, decision: Decision<'g>, method: &str, target: &str) -> Decision<'g> {
         let Decision::Allow(allowed) = &decision else { return decision };
         let identity = allowed.identity();
-        if self.policy().roles().is_none() && identity.reaches(target) {
+        if !self.policy().has_roles() && identity.reaches(target) {
             return decision;
         }
         match refusal(self.policy(), identity, method, target) {

@@ -80,6 +80,11 @@ export class Gate {
     this.#keysChanged(name, set)
   }
 
+  /** Whether the policy has `roles`. Without them a decision with a `request` leaves to you what whoever is let in may do. */
+  get hasRoles(): boolean {
+    return this.#gate.hasRoles
+  }
+
   /** Where each issuer that the policy trusts publishes its keys. */
   get keySources(): readonly KeySource[] {
     return frozen(this.#gate.keySources())

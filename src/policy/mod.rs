@@ -118,6 +118,12 @@ impl Policy {
         &self.identities
     }
 
+    /// Whether the document says what callers may do. If not, [`Gate::permit`](crate::Gate::permit) leaves that to the host.
+    #[must_use]
+    pub const fn has_roles(&self) -> bool {
+        self.roles.is_some()
+    }
+
     /// Keys of the document that cannot verify anything, each with the reason and the pointer of its member.
     pub fn skipped_keys(&self) -> impl Iterator<Item = &Problem> {
         self.issuers.values().filter_map(|issuer| issuer.jwks.as_deref()).flat_map(|keys| keys.skipped())

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
-import { POLICY, startWorld } from './kit/world.mjs'
+import { POLICY, startWorld } from '../../worker/local/world.mjs'
 import { runJob, workflow } from './kit/runner.mjs'
 
 let world
@@ -55,7 +55,7 @@ test('a push to main creates a plan by the complete example', async () => {
   assert.equal(job.steps.plan.outputs.plan_name, 'projects/my-project/plans/101')
   const [request] = world.api.requests.slice(reached)
   assert.deepEqual([request.method, request.path], ['POST', '/v1/projects/my-project/plans'])
-  assert.equal(request.headers['x-claimgate-identity'], 'deploy@workload.bytebase.com')
+  assert.equal(request.headers['x-workload-identity'], 'deploy@workload.bytebase.com')
   assert.equal(request.headers.authorization, undefined)
   assert.match(request.body, /ALTER TABLE orders/)
 })

@@ -39,6 +39,13 @@ impl Gate {
         Ok(())
     }
 
+    /// Whether the policy says what callers may do.
+    #[wasm_bindgen(getter, js_name = hasRoles)]
+    #[must_use]
+    pub fn has_roles(&self) -> bool {
+        self.gate.policy().has_roles()
+    }
+
     /// Where each issuer that the policy trusts publishes its keys, as a JSON list.
     #[wasm_bindgen(js_name = keySources)]
     #[must_use]

@@ -93,6 +93,11 @@ const documentOf = async (source: PolicySource, telemetry: Telemetry): Promise<s
 const made = (document: string, digest: string, settings: Configuration, telemetry: Telemetry): Held | undefined => {
   try {
     const gate = new Gate(document)
+    if (settings.platformTokens && !gate.hasRoles) {
+      telemetry.policy({ verdict: 'refused', source: settings.policy.name, policy: digest, reason: ROLES_MISSING })
+      gate.free()
+      return undefined
+    }
     return { gate, keys: keysOf(gate, settings, telemetry), digest, document, users: 0 }
   } catch (error) {
     if (!(error instanceof ClaimgateError)) throw error
@@ -122,6 +127,9 @@ const sha256 = async (text: string): Promise<string> => {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
+
+/** Access tokens permit nothing then; a platform's own would permit everything. */
+const ROLES_MISSING = 'with PLATFORM_TOKENS the policy must say in `roles` what whoever is let in may do'
 
 /** In seconds: a first policy that could not be had is asked for no more often. */
 const RETRY = 2

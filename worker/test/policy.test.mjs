@@ -71,3 +71,16 @@ test('without a policy nobody is let in, until there is one', async (context) =>
   kv.values.policy = JSON.stringify(POLICY)
   await eventually(async () => (await exchange()).status === 200)
 })
+
+test('a policy that says nothing of roles is refused where tokens of platforms open the API', async (context) => {
+  const { roles, ...document } = POLICY
+  const { roles: none, ...without } = identity
+  const policy = { ...document, identities: [without] }
+  const { call, github, remember, log } = await worldFor(context, { policy, settings: { PLATFORM_TOKENS: 'on' } })
+  assert.equal((await call(PLANS, { token: remember(github.token()) })).status, 503)
+  const [refused] = await eventually(() => {
+    const found = records(log).filter(({ verdict }) => verdict === 'refused')
+    return found.length > 0 && found
+  })
+  assert.match(refused.reason, /`roles`/)
+})

@@ -4,18 +4,18 @@ import { createServer } from 'node:http'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-import { startWorkerd } from '../../../worker/local/workerd.mjs'
+import { startWorkerd } from './workerd.mjs'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
-export const CLAIMGATE = process.env.CLAIMGATE ?? here('../../../target/debug/claimgate')
+export const CLAIMGATE = process.env.CLAIMGATE ?? here('../../target/debug/claimgate')
 /** The worker's own, which is that of the guide. */
-export const POLICY = here('../../../worker/policy.json')
+export const POLICY = here('../policy.json')
 
 /** Starts all of it. Their processes end with `stop`. */
 export const startWorld = async () => {
   const issuer = await startIssuer()
   const api = await startApi()
-  const keys = execFileSync(process.execPath, [here('../../../worker/scripts/new-key.mjs')], { input: '', encoding: 'utf8' })
+  const keys = execFileSync(process.execPath, [here('../scripts/new-key.mjs')], { input: '', encoding: 'utf8' })
   const settings = { ORIGIN: `http://${api.host}`, ISSUER: 'https://bytebase.example.com', SIGNING_KEYS: keys, KEY_COOLDOWN: '1' }
   const worker = await startWorkerd({ settings, services: { KEYS: new URL(issuer.jwksUrl).host } })
   const stop = async () => {
