@@ -12,8 +12,15 @@ export const connections = ({ Gate, allowOf, guard, protect }, hostileFor, files
   }
   const decided = cases.map(({ name, policy, token, now: at = now, expect }) => ({
     name,
-    expected: [{ allow: 200, reject: 401, deny: 403 }[expect.decision], expect.identity ?? expect.code],
-    ask: () => answerOf(protect(gateFor(policy), welcome, { now: () => at }), [`Bearer ${token}`]),
+    // What a stranger is told, and what the operator is.
+    expected: {
+      allow: [200, expect.identity, expect.identity], reject: [401, expect.code, expect.code], deny: [403, 'access_denied', expect.code],
+    }[expect.decision],
+    ask: async () => {
+      let reason
+      const onDecision = ({ decision: { identity, problem } }) => (reason = identity?.email ?? problem.code)
+      return [...(await answerOf(protect(gateFor(policy), welcome, { now: () => at, onDecision }), [`Bearer ${token}`])), reason]
+    },
   }))
   const { policy, token, expect } = cases.find((it) => it.expect.decision === 'allow')
   const options = { now: () => now }
