@@ -1,7 +1,7 @@
 # What one does here. `make run` and `make test` need Rust, a C compiler and make; they fetch whatever else is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-worker test-e2e test-envoy bench bench-npm bench-envoy
+.PHONY: help run test fmt doc clippy package deny test-rust test-fuzz test-oracles npm test-npm envoy www serve test-www test-runtimes test-worker test-e2e test-envoy bench bench-npm bench-envoy bench-worker
 
 CARGO_DENY_VERSION := 0.20.2
 
@@ -101,3 +101,7 @@ bench-npm: pkg/dist/index.js ## how fast the npm package decides, beside other l
 
 bench-envoy: ## how fast the filter decides in Envoy, beside no filter and Envoy's own
 	@benches/envoy/run
+
+bench-worker: pkg/dist/index.js ## how fast the edge worker answers, beside one written with jose; then its faults under load
+	cd worker && npm ci --ignore-scripts --silent
+	node benches/worker/run.mjs

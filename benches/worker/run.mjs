@@ -1,0 +1,133 @@
+// Measures the worker in workerd beside one written with jose, then hurts it under load. Ends with 1 after any wrong answer or growth.
+import { createRequire } from 'node:module'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { startWorkerd } from '../../worker/local/workerd.mjs'
+import { ecKey, setOf } from '../../worker/test/kit/keys.mjs'
+import { ISSUER as GITHUB, platform } from '../../worker/test/kit/platform.mjs'
+import { apiServer, kvServer } from '../../worker/test/kit/servers.mjs'
+import { PLANS, ROLES_POLICY as POLICY } from '../../pkg/test/kit/roles.mjs'
+
+const [ROUNDS, REQUESTS, LONG, AT_ONCE] = [11, 400, 10_000, 16]
+const ISSUER = 'https://worker.example'
+const [identity] = POLICY.identities
+const inWorker = createRequire(new URL('../../worker/package.json', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'claimgate-bench-'))
+const stops = [() => rmSync(folder, { recursive: true, force: true })]
+const wrong = []
+const want = (name, isRight, seen) => {
+  console.log(`${isRight ? 'right' : 'WRONG'}: ${name} (${seen})`)
+  if (!isRight) wrong.push(name)
+}
+
+const [github, api, kv] = [await platform(), await apiServer(), await kvServer({ policy: JSON.stringify(POLICY) })]
+stops.push(github.stop, api.stop, kv.stop)
+api.answers[PLANS] = (request, response) => {
+  api.asked.length = 0
+  response.end('{}')
+}
+const shared = { ORIGIN: `http://${api.host}`, ISSUER, SIGNING_KEYS: setOf(ecKey('first')) }
+const settings = { ...shared, REPLAY_PROTECTION: 'off', POLICY_CHECK: '1', KEY_COOLDOWN: '1' }
+const ours = await startWorkerd({ settings, services: { KEYS: github.host, POLICY_KV: kv.host }, replay: false })
+stops.push(ours.stop)
+
+await inWorker('esbuild').build({
+  entryPoints: [new URL('peer.mjs', import.meta.url).pathname], outfile: join(folder, 'peer.js'), bundle: true, format: 'esm', target: 'es2022',
+  conditions: ['workerd', 'worker', 'browser'], nodePaths: [new URL('../../worker/node_modules', import.meta.url).pathname], logLevel: 'error',
+})
+const { sub, aud } = JSON.parse(Buffer.from(github.token().split('.')[1], 'base64url'))
+const peerSettings = { EMAIL: identity.email, SUBJECT: sub, AUDIENCE_EXPECTED: aud, GRANTED: JSON.stringify(identity.roles), ROLES: JSON.stringify(POLICY.roles) }
+const peer = await startWorkerd({ settings: { ...shared, ...peerSettings }, services: { KEYS: github.host }, replay: false, folder, modules: ['peer.js'] })
+stops.push(peer.stop)
+
+const ask = async ({ address }, path, init) => {
+  const response = await fetch(address + path, init)
+  return { status: response.status, body: await response.text() }
+}
+const exchange = (worker, token = github.token()) =>
+  ask(worker, '/v1/auth:exchangeToken', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, email: identity.email }),
+  })
+const call = (worker, token, path = PLANS) => ask(worker, path, { headers: { authorization: `Bearer ${token}` } })
+
+/** Asks `count` times, some at once, and counts the answers by status. */
+const load = async (count, one) => {
+  const statuses = {}
+  let left = count
+  const asking = async () => {
+    while ((left -= 1) >= 0) {
+      const { status } = await one(left)
+      statuses[status] = (statuses[status] ?? 0) + 1
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, asking))
+  return statuses
+}
+const only = (statuses, ...allowed) => Object.keys(statuses).every((it) => allowed.includes(Number(it)))
+const text = JSON.stringify
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
+const resident = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
+
+try {
+  const tokens = Array.from({ length: REQUESTS }, () => github.token())
+  const accessTokens = new Map()
+  for (const worker of [ours, peer]) accessTokens.set(worker, JSON.parse((await exchange(worker)).body).accessToken)
+  const kinds = {
+    exchange: (worker) => (number) => exchange(worker, tokens[number]),
+    enforcement: (worker) => () => call(worker, accessTokens.get(worker)),
+  }
+  console.log(`load before: ${loadavg()[0].toFixed(1)}`)
+  for (const [kind, by] of Object.entries(kinds)) {
+    const rates = new Map([[ours, []], [peer, []]])
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const worker of round % 2 === 0 ? [ours, peer] : [peer, ours]) {
+        const start = performance.now()
+        const statuses = await load(REQUESTS, by(worker))
+        if (round > 0) rates.get(worker).push((REQUESTS * 1000) / (performance.now() - start))
+        if (!only(statuses, 200)) want(`every answer to ${kind} is 200`, false, text(statuses))
+      }
+    }
+    const [a, b] = [median(rates.get(ours)), median(rates.get(peer))]
+    console.log(`| ${kind} | ${a.toFixed(0)} | ${b.toFixed(0)} | ${(a / b).toFixed(2)} |`)
+  }
+  console.log(`load after: ${loadavg()[0].toFixed(1)}`)
+
+  const access = accessTokens.get(ours)
+  const before = resident(ours)
+  const many = await load(LONG, (number) => (number % 10 === 0 ? exchange(ours, tokens[number % REQUESTS]) : call(ours, access)))
+  const middle = resident(ours)
+  const more = await load(LONG, (number) => (number % 10 === 0 ? exchange(ours, tokens[number % REQUESTS]) : call(ours, access)))
+  const after = resident(ours)
+  want('many requests are answered', only(many, 200) && only(more, 200), text([many, more]))
+  want('memory does not grow', after - middle < 32, [before, middle, after].map((it) => `${it.toFixed(0)} MiB`).join(', '))
+
+  let edition = 0
+  const changing = setInterval(() => (kv.values.policy = text({ ...POLICY, leeway: 10 + ((edition += 1) % 20) })), 300)
+  const changed = await load(6000, () => call(ours, access))
+  clearInterval(changing)
+  want('no request is lost while the policy changes', only(changed, 200) && edition > 1, `${text(changed)}, ${edition} policies`)
+
+  github.answer = (request) => request.socket.destroy()
+  const dead = await load(500, (number) => exchange(ours, tokens[number % REQUESTS]))
+  want('with the key server dead, keys that are there serve on', only(dead, 200), text(dead))
+  github.rotate()
+  const strange = await load(200, () => exchange(ours))
+  want('with the key server dead, an unknown key opens nothing', only(strange, 401, 503), text(strange))
+  github.answer = (request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"keys":[{"kty":"RSA","n":"AQAB","e":"AQ"}]}')
+  const lied = await load(200, () => exchange(ours))
+  want('a lying key server opens nothing', only(lied, 401, 503), text(lied))
+  github.answer = () => {}
+  const [slow, meanwhile] = await Promise.all([load(32, () => exchange(ours)), load(500, () => call(ours, access))])
+  want('a key server that never answers opens nothing', only(slow, 401, 503), text(slow))
+  want('and does not hold up those who need it not', only(meanwhile, 200), text(meanwhile))
+  github.answer = undefined
+  await new Promise((resolve) => setTimeout(resolve, 1500))
+  const until = Date.now() + 60_000
+  while ((await exchange(ours)).status !== 200 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 500))
+  want('it recovers with its key server', (await exchange(ours)).status === 200, GITHUB)
+} finally {
+  for (const stop of stops.reverse()) await stop()
+}
+process.exit(wrong.length === 0 ? 0 : 1)
