@@ -43,20 +43,8 @@ def policy(identities):
 
 
 def jwt_authn(cached):
-    provider = {
-        "issuer": tokens.GITHUB,
-        "audiences": ["https://github.com/my-org"],
-        "local_jwks": {"inline_string": json.dumps(tokens.key_set(*KEYS.values()))},
-        **({"jwt_cache_config": {"jwt_cache_size": 1000}} if cached else {}),
-    }
-    return {
-        "name": "jwt_authn",
-        "typed_config": {
-            "@type": "type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
-            "providers": {"github": provider},
-            "rules": [{"match": {"prefix": "/"}, "requires": {"provider_name": "github"}}],
-        },
-    }
+    cache = {"jwt_cache_config": {"jwt_cache_size": 1000}} if cached else {}
+    return envoy.jwt_authn(tokens.GITHUB, tokens.AUDIENCE, tokens.key_set(*KEYS.values()), **cache)
 
 
 SYSTEMS = {

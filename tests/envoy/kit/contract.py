@@ -2,7 +2,7 @@
 
 from . import tokens
 
-IDENTITY_HEADERS = ("x-workload-identity", "x-workload-roles", "x-workload-subject")
+IDENTITY_HEADERS = ("x-workload-identity", "x-workload-roles", "x-workload-subject", "x-workload-project")
 CLUSTER = "github_keys"
 
 

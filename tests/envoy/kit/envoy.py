@@ -46,12 +46,22 @@ def wasm(configuration, name="claimgate"):
     }
 
 
-def route(prefix="/", metadata=None, **action):
-    """A route to the upstream; `metadata` is the filter's own."""
-    found = {"match": {"prefix": prefix}, **(action or {"route": {"cluster": "upstream"}})}
-    if metadata is not None:
-        found["metadata"] = {"filter_metadata": metadata}
-    return found
+def jwt_authn(issuer, audience, keys, **provider):
+    """Envoy's own filter, which wants a token of this issuer on every path."""
+    provider = {"issuer": issuer, "audiences": [audience], "local_jwks": {"inline_string": json.dumps(keys)}, **provider}
+    return {
+        "name": "jwt_authn",
+        "typed_config": {
+            "@type": "type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
+            "providers": {"issuer": provider},
+            "rules": [{"match": {"prefix": "/"}, "requires": {"provider_name": "issuer"}}],
+        },
+    }
+
+
+def route(prefix="/", name="", **action):
+    """A route to the upstream; by its name the filter's settings know it."""
+    return {"name": name, "match": {"prefix": prefix}, **(action or {"route": {"cluster": "upstream"}})}
 
 
 def listener(name, filters, *, routes=None, port=0, access_log=None, **manager):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from .paths import KEYS
 
 GITHUB = "https://token.actions.githubusercontent.com"
+AUDIENCE = "https://github.com/my-org"
 # As `tests/kit/src/keys.rs` has them.
 KIDS = {"github": "657dd4ed-c7c1-5c0f-aea9-9113a09c1d93", "github-next": "3535be74-bc4a-5620-8e61-25bc0789c161"}
 
@@ -65,7 +66,7 @@ def token(now, name="github", **changes):
     claims = {
         "iss": GITHUB,
         "sub": "repo:my-org/my-repo:ref:refs/heads/main",
-        "aud": "https://github.com/my-org",
+        "aud": AUDIENCE,
         "repository": "my-org/my-repo",
         "repository_owner": "my-org",
         "repository_id": "1410796915",

@@ -9,6 +9,7 @@ from kit.contract import IDENTITY_HEADERS
 from kit.policies import PLANS
 from kit.real import Proxy
 
+IN_P1 = "deploy@p1.workload.bytebase.com"
 PERMITTED = re.compile(r"/v1/projects/[^/]+/plans(/[^?]*)?(\?.*)?")
 
 
@@ -21,6 +22,8 @@ class Hostile(Proxy):
         return [
             envoy.listener("main", filters, **underscores),
             envoy.listener("normalising", filters, **normalising),
+            # Only an identity of a project brings the upstream all headers.
+            envoy.listener("project", [envoy.wasm({"policy": policies.with_keys(policies.deploy(email=IN_P1), "github")})], **underscores),
         ]
 
     def test_several_or_strange_authorization_headers(self):
@@ -89,7 +92,7 @@ class Hostile(Proxy):
                 self.assertEqual(answer.status, status) if method != "get" else self.assertIn(answer.status, (400, 403))
 
     def test_forged_identity_headers_never_reach_the_upstream(self):
-        for listener in ("main", "normalising"):
+        for listener in ("main", "normalising", "project"):
             for header in IDENTITY_HEADERS:
                 for spelling in (header, header.upper(), header.replace("-", "_"), header.title(), header.replace("-", "_", 1)):
                     with self.subTest(listener, header=spelling):
@@ -103,7 +106,7 @@ class Hostile(Proxy):
     def test_headers_that_are_to_be_dropped_on_the_way(self):
         # RFC 9110 section 7.6.1: a proxy removes what `Connection` names.
         named = ", ".join(["close", *IDENTITY_HEADERS])
-        answer = self.ask(token=self.good(), headers=[("connection", named)])
+        answer = self.ask(token=self.good(), headers=[("connection", named)], listener="project")
         self.assertEqual(answer.status, 200)
         for header in IDENTITY_HEADERS:
             self.assertTrue(answer.seen.get(header), header)
