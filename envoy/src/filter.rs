@@ -1,21 +1,24 @@
 //! What one plugin knows, shared by its root and its requests: the gate with its settings and keys, and who waits for keys.
 
 use std::collections::HashMap;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use claimgate::{
     Caller, Decision, Fetch, Fetched, Gate, Landing, Mode, Need, Problem, ProxySettings, Refusal, RemoteKeys, SeenTokens,
     UnixTime, identity_headers, is_identity_header, replaces_request_line,
 };
 use proxy_wasm::hostcalls;
-use proxy_wasm::types::{BufferType, Bytes, LogLevel, MapType};
+use proxy_wasm::types::{BufferType, LogLevel, MapType};
 
+use crate::host::{Headers, log, now, respond, route_name, set_header, set_property, tick_every};
 use crate::host_crypto::HostCrypto;
 use crate::statistics::{Kind, Statistics};
 
 /// The gate, and what a proxy needs beside it.
 #[derive(Debug)]
 pub(crate) struct Filter {
+    /// The context of the root.
+    root: u32,
     settings: ProxySettings,
     gate: Gate,
     keys: RemoteKeys,
@@ -49,10 +52,11 @@ pub(crate) enum Outcome {
 }
 
 impl Filter {
-    pub(crate) fn new(settings: ProxySettings, gate: Gate) -> Self {
+    pub(crate) fn new(root: u32, settings: ProxySettings, gate: Gate) -> Self {
         let keys =
             RemoteKeys::new(&gate).timeout(settings.timeout()).cooldown(settings.cooldown()).stale_for(settings.stale_for());
         Self {
+            root,
             keys,
             seen: SeenTokens::new(settings.seen_tokens()),
             settings,
@@ -74,16 +78,16 @@ impl Filter {
     pub(crate) fn decide(&mut self, context: u32, may_wait: bool) -> Outcome {
         let route = if self.settings.has_routes() { route_name() } else { String::new() };
         let mode = self.settings.mode_on(&route);
-        let request = Request(hostcalls::get_map_bytes(MapType::HttpRequestHeaders).unwrap_or_default());
+        let headers = Headers::of(MapType::HttpRequestHeaders);
         // Whatever is decided, and even if nothing is: nobody names an identity but us.
-        for (name, _) in request.headers().filter(|(name, _)| is_identity_header(name)) {
+        for (name, _) in headers.iter().filter(|(name, _)| is_identity_header(name)) {
             set_header(name, None);
         }
         if mode == Mode::Off {
             return Outcome::Passed;
         }
-        let (method, target) = (request.text(":method"), request.text(":path"));
-        let token = self.settings.token().find(request.headers(), target);
+        let (method, target) = (headers.text(":method"), headers.text(":path"));
+        let token = self.settings.token().find(headers.iter(), target);
         let now = now();
         let decision = match &token {
             Ok(token) => self.seen.decide(&self.gate, token, Caller::Anyone, now, |check| self.crypto.holds(check)),
@@ -101,36 +105,41 @@ impl Filter {
         let decision = self.settings.permit(self.gate.permit(decision, method, target), &route);
         let label = match &decision {
             Decision::Allow(allowed) => {
-                set_property(&self.settings, "email", allowed.identity().email());
+                self.tell("email", allowed.identity().email());
                 for (name, value) in identity_headers(allowed) {
                     set_header(name, Some(&value));
                 }
                 if mode == Mode::Enforce {
-                    self.clean(&request, target);
+                    self.clean(&headers, target);
                 }
                 "allow"
             }
             Decision::Reject(problem) => refused(mode, problem),
             Decision::Deny(denied) => refused(mode, denied.problem()),
         };
-        set_property(&self.settings, "decision", label);
+        self.tell("decision", label);
         self.statistics.count(if mode == Mode::Enforce { Kind::Decisions } else { Kind::ShadowDecisions }, label);
         match Refusal::of(&decision) {
             Some(refusal) if mode == Mode::Enforce => {
-                respond(refusal, &self.settings);
+                respond(refusal, &refusal.headers(self.settings.realm()));
                 Outcome::Refused
             }
             _ => Outcome::Passed,
         }
     }
 
+    /// Tells other filters, and the access log.
+    fn tell(&self, name: &str, value: &str) {
+        set_property(&format!("{}.{name}", self.settings.filter_state()), value);
+    }
+
     /// Takes out of a request that goes on what the upstream must not get.
-    fn clean(&self, request: &Request, target: &str) {
-        for (name, _) in request.headers().filter(|(name, _)| replaces_request_line(name)) {
+    fn clean(&self, headers: &Headers, target: &str) {
+        for (name, _) in headers.iter().filter(|(name, _)| replaces_request_line(name)) {
             set_header(name, None);
         }
         if !self.settings.forwards_token() {
-            let (name, value) = self.settings.token().removal(request.headers(), target);
+            let (name, value) = self.settings.token().removal(headers.iter(), target);
             set_header(name, value.as_deref());
         }
     }
@@ -200,7 +209,7 @@ impl Filter {
     /// Takes the answer to a request for keys.
     pub(crate) fn answer(&mut self, call: u32) {
         let Some(fetch) = self.calls.remove(&call) else { return };
-        let headers = Request(hostcalls::get_map_bytes(MapType::HttpCallResponseHeaders).unwrap_or_default());
+        let headers = Headers::of(MapType::HttpCallResponseHeaders);
         let status = headers.text(":status").parse().unwrap_or_default();
         let most = fetch.max_bytes().saturating_add(1);
         let body = hostcalls::get_buffer(BufferType::HttpCallResponseBody, 0, most).ok().flatten().unwrap_or_default();
@@ -234,58 +243,15 @@ impl Filter {
                 let _gone = hostcalls::resume_http_request();
             }
         }
+        // What is asked for next is asked for by the root, and not by a request that may end before the answer.
+        let _is_there = hostcalls::set_effective_context(self.root);
     }
 }
 
-/// A set of headers, or of an answer's.
-struct Request(Vec<(String, Bytes)>);
-
-impl Request {
-    fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
-    }
-
-    /// The first of that name, if it is text.
-    fn text(&self, name: &str) -> &str {
-        let value = self.headers().find(|(it, _)| *it == name);
-        value.and_then(|(_, value)| str::from_utf8(value).ok()).unwrap_or_default()
-    }
-}
-
-fn respond(refusal: Refusal, settings: &ProxySettings) {
-    let headers = refusal.headers(settings.realm());
-    let headers = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let _gone = hostcalls::send_http_response(refusal.status().into(), headers, Some(refusal.body().as_bytes()));
-}
-
-fn set_header(name: &str, value: Option<&str>) {
-    let _gone = match value {
-        Some(value) => hostcalls::set_map_value(MapType::HttpRequestHeaders, name, Some(value)),
-        None => hostcalls::remove_map_value(MapType::HttpRequestHeaders, name),
-    };
-}
-
-fn set_property(settings: &ProxySettings, name: &str, value: &str) {
-    let name = format!("{}.{name}", settings.filter_state());
-    let _unset = hostcalls::set_property(vec![&name], Some(value.as_bytes()));
-}
-
-/// Tells the operator what was expected and found, and gives the code. Only whoever turns the proxy's log up pays for it.
+/// The label of a refusal, which is logged.
 fn refused(mode: Mode, problem: &Problem) -> &'static str {
     log(if mode == Mode::Shadow { LogLevel::Info } else { LogLevel::Debug }, problem);
     problem.code().as_str()
-}
-
-fn log(level: LogLevel, problem: &Problem) {
-    let place = |level| LEVELS.iter().position(|it| *it == level);
-    if hostcalls::get_log_level().is_ok_and(|least| place(least) <= place(level)) {
-        let _unheard = hostcalls::log(level, &format!("{}: {problem}", problem.code()));
-    }
-}
-
-fn route_name() -> String {
-    let name = hostcalls::get_property(vec!["xds", "route_name"]).ok().flatten().unwrap_or_default();
-    String::from_utf8(name).unwrap_or_default()
 }
 
 /// Of an https address, as the gate gives them.
@@ -295,18 +261,6 @@ fn authority_and_path(address: &str) -> (&str, &str) {
     (authority, if path.is_empty() { "/" } else { path })
 }
 
-fn now() -> UnixTime {
-    let since = hostcalls::get_current_time().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    UnixTime::from_secs(since.unwrap_or_default().as_secs())
-}
-
-fn tick_every(period: Duration) {
-    let _untimed = hostcalls::set_tick_period(period);
-}
-
 /// A request that waits for keys hardly notices it.
 const SOON: Duration = Duration::from_millis(1);
 const USUALLY: Duration = Duration::from_secs(1);
-/// The quietest first.
-const LEVELS: [LogLevel; 6] =
-    [LogLevel::Trace, LogLevel::Debug, LogLevel::Info, LogLevel::Warn, LogLevel::Error, LogLevel::Critical];

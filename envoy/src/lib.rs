@@ -3,6 +3,7 @@
 
 #![expect(missing_docs, reason = "the function that `main!` makes has none")]
 
+mod host;
 mod host_crypto;
 mod statistics;
 mod filter;

@@ -21,9 +21,7 @@ impl Request {
     pub(crate) const fn new(context: u32, filter: Option<Rc<RefCell<Filter>>>) -> Self {
         Self { context, filter }
     }
-}
 
-impl Request {
     fn unless_waiting(&self) -> Action {
         match &self.filter {
             Some(filter) if !filter.borrow().is_waiting(self.context) => Action::Continue,

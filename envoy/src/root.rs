@@ -14,13 +14,14 @@ use crate::request::Request;
 /// The context that lives as long as the plugin.
 #[derive(Debug)]
 pub(crate) struct Root {
+    context: u32,
     /// Nothing until it is configured.
     filter: Option<Rc<RefCell<Filter>>>,
 }
 
 impl Root {
-    pub(crate) fn boxed(_context: u32) -> Box<dyn RootContext> {
-        Box::new(Self { filter: None })
+    pub(crate) fn boxed(context: u32) -> Box<dyn RootContext> {
+        Box::new(Self { context, filter: None })
     }
 }
 
@@ -38,7 +39,7 @@ impl RootContext for Root {
         let settings = hostcalls::get_buffer(BufferType::PluginConfiguration, 0, usize::MAX).ok().flatten();
         match ProxySettings::parse(&settings.unwrap_or_default()) {
             Ok((settings, gate)) => {
-                let mut filter = Filter::new(settings, gate);
+                let mut filter = Filter::new(self.context, settings, gate);
                 if filter.has_remote_keys() {
                     filter.tick();
                 }

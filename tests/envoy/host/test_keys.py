@@ -196,6 +196,22 @@ class Keys(unittest.TestCase):
         self.publish("github", "github-next")
         self.assertEqual(outcome(other), "allow")
 
+    def test_keys_are_asked_for_by_the_plugin_and_not_by_a_request_that_was_woken(self):
+        gitlab = "https://gitlab.com"
+        identity = {**deploy()["identities"][0], "platform": "gitlab-ci", "email": "gitlab@workload.bytebase.com"}
+        policy = {**deploy(), "identities": [*deploy()["identities"], identity]}
+        clusters = [{"issuer": tokens.GITHUB, "cluster": CLUSTER}, {"issuer": gitlab, "cluster": "gitlab_keys"}]
+        self.vm = vm(NOW, clusters=[CLUSTER, "gitlab_keys"])
+        self.plugin = self.vm.plugin(document(policy, keyClusters=clusters))
+        for call in list(self.vm.calls.values()):
+            self.vm.fail(call)
+        self.vm.clock.advance(COOLDOWN)
+        # Both are due, and one of the clusters is gone.
+        self.vm.clusters = {"gitlab_keys"}
+        waiting = self.ask()
+        self.assertEqual(outcome(waiting), "503 key_set_missing")
+        self.assertIs(self.pending().context, self.plugin)
+
     def test_a_crowd_that_waits_is_bounded_and_all_are_answered(self):
         crowd = [self.ask() for _ in range(3000)]
         early = [it for it in crowd if it.state == "answered"]
