@@ -174,6 +174,7 @@ impl Prefixes {
     }
 }
 
+/// A refusal fills up with these what it compares, so more than the gate's `MOST_NEIGHBOURS` are never asked for.
 const MOST_FIRST: usize = 10;
 const MOST_OF_A_KIND: usize = 4;
 

@@ -27,9 +27,11 @@ impl Secrets {
         if !keys.iter().any(is_secret) {
             return Ok(None);
         }
-        let secrets: Option<Vec<_>> = keys.iter().map(|key| secret(*key)).collect();
-        let malformed = || Problem::new(Code::KeyMalformed, Source::KeySet, "/keys");
-        secrets.map(Self).map(Some).ok_or_else(|| malformed().expected(say::ONLY_SECRETS).actual(say::ANOTHER_KEY))
+        let secrets = keys.iter().enumerate().map(|(place, key)| {
+            let malformed = || Problem::new(Code::KeyMalformed, Source::KeySet, format!("/keys/{place}"));
+            secret(*key).ok_or_else(|| malformed().expected(say::ONLY_SECRETS).actual(say::ANOTHER_KEY))
+        });
+        secrets.collect::<Result<_, _>>().map(|secrets| Some(Self(secrets)))
     }
 
     /// Everything up to the claims of a token that one of them signed.

@@ -50,10 +50,11 @@ impl<'a> Jws<'a> {
 /// enter(claimgate::Token::parse("").unwrap());
 /// ```
 ///
-/// ```no_run
+/// ```
 /// fn enter(pass: claimgate::Verified) {}
-/// # let verifier: claimgate::Verifier = unimplemented!();
-/// enter(verifier.verify(claimgate::Token::parse("").unwrap(), claimgate::UnixTime::from_secs(0)).unwrap());
+/// fn verify_first(verifier: &claimgate::Verifier) {
+///     enter(verifier.verify(claimgate::Token::parse("").unwrap(), claimgate::UnixTime::from_secs(0)).unwrap());
+/// }
 /// ```
 #[derive(Clone)]
 pub struct Token<'a> {

@@ -136,8 +136,12 @@ test('a discovery document tells where the keys are, if it is the right one', ()
 })
 
 test('roles permit what the vectors say', () => {
+  const { roles, ...silent } = POLICY
+  const [{ roles: none, ...identity }] = POLICY.identities
+  assert.equal(gateOf({ ...silent, identities: [identity] }).hasRoles, false)
   for (const { name, email = POLICY.identities[0].email, permissions, permits, forbids } of vectors('permissions.json').groups) {
     const gate = gateOf({ identities: [{ ...POLICY.identities[0], email, roles: ['role'] }], roles: { role: permissions } })
+    assert.equal(gate.hasRoles, true)
     const { identity } = gate.decide(allowed, NOW)
     for (const [requests, expected] of [[permits, true], [forbids, false]]) {
       for (const request of requests) {

@@ -247,18 +247,22 @@ fn read_place(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<TokenPlace> 
     for (other, entry) in named {
         faults.push(entry.at.fault(Code::MemberNotApplicable).expected(say::ONLY_ONE_PLACE).actual(quoted(other)));
     }
-    let (make, expected): (fn(String) -> TokenPlace, _) = match name {
-        "header" => (TokenPlace::Header, say::NAME_OF_HEADER),
-        "bareHeader" => (TokenPlace::BareHeader, say::NAME_OF_HEADER),
-        "cookie" => (TokenPlace::Cookie, say::NAME_OF_COOKIE),
-        _ => (TokenPlace::Query, say::NAME_OF_PARAMETER),
-    };
-    let text = read_word(&place, expected, faults)?;
-    if name.ends_with("eader") && text.bytes().any(|byte| byte.is_ascii_uppercase()) {
-        place.malformed(expected, faults);
+    match name {
+        "header" => read_header_name(&place, faults).map(TokenPlace::Header),
+        "bareHeader" => read_header_name(&place, faults).map(TokenPlace::BareHeader),
+        "cookie" => read_word(&place, say::NAME_OF_COOKIE, faults).map(|name| TokenPlace::Cookie(name.to_owned())),
+        _ => read_word(&place, say::NAME_OF_PARAMETER, faults).map(|name| TokenPlace::Query(name.to_owned())),
+    }
+}
+
+/// In lower case, as the host gives the names of headers.
+fn read_header_name(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<String> {
+    let name = read_word(entry, say::NAME_OF_HEADER, faults)?;
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        entry.malformed(say::NAME_OF_HEADER, faults);
         return None;
     }
-    Some(make(text.to_owned()))
+    Some(name.to_owned())
 }
 
 /// A name of letters, digits, `-`, `_` and `.`: headers, cookies, parameters and properties may all have it.

@@ -220,8 +220,14 @@ fn a_shared_secret_signs_access_tokens_alone() {
     // A bad set changes nothing.
     let public = serde_json::from_str::<Value>(&Signer::generate("ES256").key_set("k")).unwrap()["keys"][0].clone();
     let other = json!({ "kty": "oct", "alg": "HS512", "k": encode(&[7; 64]) });
-    for keys in [vec![jwk(&[7; 31])], vec![jwk(&secret), public], vec![other], vec![jwk(&secret), json!({ "kty": "oct" })]] {
-        assert_eq!(code(tokens.set_keys(set(keys).as_bytes())), "key_malformed");
+    for (pointer, keys) in [
+        ("/keys/0", vec![jwk(&[7; 31])]),
+        ("/keys/1", vec![jwk(&secret), public]),
+        ("/keys/0", vec![other]),
+        ("/keys/1", vec![jwk(&secret), json!({ "kty": "oct" })]),
+    ] {
+        let problem = tokens.set_keys(set(keys).as_bytes()).unwrap_err();
+        assert_eq!((problem.code().as_str(), problem.pointer()), ("key_malformed", pointer));
         assert_eq!(code(tokens.verify(&access, at(now))), "accepted");
     }
 }

@@ -22,13 +22,13 @@ const post = (path, body, headers) =>
 
 const exchange = async (job) => post('/v1/auth:exchangeToken', { token: await platformToken(job), email: EMAIL })
 
-/** What the worker's log says of its latest exchange, which comes after the answer. */
-const latest = async (count) => {
-  for (;;) {
-    const records = worker.log.map((line) => JSON.parse(line)).filter(({ event }) => event === 'exchange')
-    if (records.length >= count) return records.at(-1)
-    await new Promise((resolve) => setTimeout(resolve, 10))
+/** What the worker's log says of the exchange that was refused, which comes after the answer. */
+const refusalInLog = async () => {
+  for (const until = Date.now() + 5000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 10))) {
+    const found = worker.log.map((line) => JSON.parse(line)).find(({ event, verdict }) => event === 'exchange' && verdict === 'deny')
+    if (found !== undefined) return found
   }
+  throw new Error(`the worker logs no refusal: ${worker.log.join('\n')}`)
 }
 
 console.log(`
@@ -40,10 +40,10 @@ const { accessToken } = await admitted.json()
 const plan = await post(PLANS, { title: 'Migration from GitHub Actions' }, { authorization: `Bearer ${accessToken}` })
 console.log(`  with it, POST ${PLANS}    ${plan.status}, ${(await plan.json()).name}`)
 const elsewhere = await post('/v1/users', {}, { authorization: `Bearer ${accessToken}` })
-console.log(`  with it, POST /v1/users    ${elsewhere.status}, which no role permits`)
+console.log(`  with it, POST /v1/users    ${elsewhere.status}, and is told: ${(await elsewhere.json()).detail}`)
 const refused = await exchange('&branch=feature')
 console.log(`  a push to another branch asks    ${refused.status}, and is told: ${(await refused.json()).detail}`)
-const { problem } = await latest(2)
+const { problem } = await refusalInLog()
 console.log(`  the operator reads in the log    ${problem.code}: ${problem.message}; ${problem.fix}`)
 
 const inspector = await inspectorAddress()

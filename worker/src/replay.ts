@@ -45,8 +45,8 @@ const withinSeconds = async <T>(seconds: number, work: Promise<T>): Promise<T> =
 /** In seconds: whoever decided that a token still counts may have a clock that is behind. */
 export const MARGIN = 300
 
-/** In seconds. Within one region an object answers in milliseconds, around the world in less than one second. */
+/** In seconds: whoever waits is a job, which can wait; but not for ever. */
 const PATIENCE = 5
 
-/** Some hundred megabytes. At ten minutes a token, that is a thousand exchanges each second. */
+/** So that nobody fills the memory; GitHub's tokens are remembered for some ten minutes each, so this is more than a thousand exchanges a second. */
 const MOST_IN_MEMORY = 1_000_000

@@ -44,8 +44,8 @@ export const nodeCrypto = (): NodeCrypto | undefined => {
       const key = crypto.createPublicKey(der)
       if (options === undefined) return { digest, key }
       // workerd takes no options beside a key that was read. Beside the key itself it takes the encoding, and ignores the padding.
-      const isAnswered = options.padding !== undefined || isTaken(crypto, digest, { key, ...options })
-      return { digest, key: isAnswered ? { key, ...options } : { ...der, ...options } }
+      const takesRead = options.padding !== undefined || isTaken(crypto, digest, { key, ...options })
+      return { digest, key: takesRead ? { key, ...options } : { ...der, ...options } }
     },
     verify: ({ digest, key }, signingInput, signature) =>
       crypto.verify(digest, Buffer.from(signingInput, 'latin1'), key, Buffer.from(signature, 'base64url')),
