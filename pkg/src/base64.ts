@@ -1,4 +1,5 @@
 /** Base64 by the fastest reader that the host has: the engine's own, Node's, or `atob` with a loop. */
+import { builtin } from './builtin.js'
 
 type Alphabet = 'base64' | 'base64url'
 type Bytes = Uint8Array<ArrayBuffer>
@@ -16,7 +17,7 @@ const reader = (): ((text: string, alphabet: Alphabet) => Bytes) => {
   // TypeScript's library does not know it yet.
   const { fromBase64 } = Uint8Array as { readonly fromBase64?: (text: string, options: { readonly alphabet: Alphabet }) => Bytes }
   if (fromBase64 !== undefined) return (text, alphabet) => fromBase64.call(Uint8Array, text, { alphabet })
-  const { Buffer } = globalThis.process?.getBuiltinModule?.('node:buffer') ?? {}
+  const { Buffer } = builtin('node:buffer') ?? {}
   if (Buffer !== undefined) return (text, alphabet) => Buffer.from(text, alphabet)
   return (text, alphabet) => {
     const binary = atob(alphabet === 'base64url' ? text.replaceAll('-', '+').replaceAll('_', '/') : text)

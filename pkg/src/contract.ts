@@ -4,6 +4,13 @@ import type { Code } from './codes.js'
 /** A mark that nobody outside can make: what bears it came out of this package. */
 declare const trust: unique symbol
 
+// As TypeScript's library `esnext.disposable` has it, for projects that are compiled without.
+declare global {
+  interface SymbolConstructor {
+    readonly dispose: unique symbol
+  }
+}
+
 /** A signature algorithm that can be verified here. There is no `none` and no HMAC. */
 export type Algorithm = 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512' | 'ES256' | 'ES384' | 'EdDSA'
 

@@ -1,5 +1,6 @@
 import type { KeyObject, VerifyKeyObjectInput, VerifyPublicKeyInput } from 'node:crypto'
 
+import { builtin } from '../builtin.js'
 import type { Algorithm } from '../contract.js'
 
 /** A key that `node:crypto` has read, with all that its algorithm fixes. */
@@ -13,14 +14,10 @@ export interface NodeCrypto {
   readonly verify: (key: NodeKey, signingInput: string, signature: string) => boolean
 }
 
-/**
- * Node's own crypto, which Deno, Bun and workerd (with `nodejs_compat`) have, too, or nothing. Nothing is imported, so that
- * bundlers for other places have nothing to trip over.
- */
+/** Node's own crypto, or nothing. */
 export const nodeCrypto = (): NodeCrypto | undefined => {
-  const builtin = globalThis.process?.getBuiltinModule
-  const crypto = builtin?.('node:crypto')
-  const { Buffer } = builtin?.('node:buffer') ?? {}
+  const crypto = builtin('node:crypto')
+  const { Buffer } = builtin('node:buffer') ?? {}
   if (crypto === undefined || Buffer === undefined) return undefined
   const { RSA_PKCS1_PSS_PADDING } = crypto.constants
   const pss = (digest: string, saltLength: number) => ({ digest, options: { padding: RSA_PKCS1_PSS_PADDING, saltLength } })

@@ -1,8 +1,5 @@
 import type { Algorithm } from '../contract.js'
-import load, { initSync, isSignature } from '../wasm/signatures.js'
-
-/** A WebAssembly module: compiled, its bytes, its address, or the response that holds it. */
-export type Source = WebAssembly.Module | BufferSource | URL | string | Response
+import load, { type InitInput, initSync, isSignature } from '../wasm/signatures.js'
 
 /** Says where the package's own crypto is. It is only compiled when it is needed: whoever has other crypto never pays for it. */
 export const bringSignatures = (module: () => WebAssembly.Module | BufferSource): void => {
@@ -10,7 +7,7 @@ export const bringSignatures = (module: () => WebAssembly.Module | BufferSource)
 }
 
 /** Makes the package's own crypto ready. */
-export const loadSignatures = async (source: Source): Promise<void> => {
+export const loadSignatures = async (source: InitInput): Promise<void> => {
   await load({ module_or_path: source })
   bring = undefined
 }

@@ -149,10 +149,18 @@ const IN_WORKERD = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
 /** How many signatures node:crypto and crypto.subtle find to hold. */
 const answersDuring = async (work) => {
   let subtle
-  const node = await answersOf(globalThis.process?.getBuiltinModule?.('node:crypto'), async () => {
+  const node = await answersOf(nodeCrypto(), async () => {
     subtle = await answersOf(Object.getPrototypeOf(globalThis.crypto?.subtle ?? {}), work)
   })
   return { node, subtle }
+}
+
+const nodeCrypto = () => {
+  try {
+    return globalThis.process?.getBuiltinModule?.('node:crypto')
+  } catch {
+    return undefined // as in Next's edge runtime
+  }
 }
 
 const answersOf = async (host, work) => {

@@ -49,9 +49,17 @@ const edgeLight = {
     })
     // Compiled outside, in another realm, as Next does.
     const compiled = [...files].map(([name, source]) => [name, new WebAssembly.Module(readFileSync(source))])
-    const runtime = new EdgeVM({ extend: (context) => Object.assign(context, Object.fromEntries(compiled)) })
+    const runtime = new EdgeVM({ extend: (context) => Object.assign(context, Object.fromEntries(compiled), { process: nextProcess }) })
     runtime.evaluate(readFileSync(join(project, bundle), 'utf8'))
     return JSON.parse(await runtime.evaluate('globalThis.answers'))
+  },
+}
+
+/** As Next has it: there are all functions of Node's `process`, and they throw. */
+const nextProcess = {
+  env: {},
+  getBuiltinModule: () => {
+    throw new Error('A Node.js API is used (process.getBuiltinModule) which is not supported in the Edge Runtime.')
   },
 }
 
