@@ -166,6 +166,13 @@ fn is_token68(text: &str) -> bool {
 /// RFC 9110 section 11.1: schemes know no case.
 const SCHEME: &str = "Bearer";
 const COOKIE: &str = "cookie";
-/// The first three name a method (grpc-gateway, Rails, Symfony and others obey one of them), the others a path (IIS, Symfony, Zend).
-const REPLACING_HEADERS: [&str; 5] =
-    ["x-http-method-override", "x-http-method", "x-method-override", "x-original-url", "x-rewrite-url"];
+/// The first three name a method (grpc-gateway, Rails, Symfony and others obey one of them), the next two a path (IIS, Symfony, Zend). By
+/// the last one Envoy tells the path before it wrote another: its access log, and servers behind it, believe it.
+const REPLACING_HEADERS: [&str; 6] = [
+    "x-http-method-override",
+    "x-http-method",
+    "x-method-override",
+    "x-original-url",
+    "x-rewrite-url",
+    "x-envoy-original-path",
+];

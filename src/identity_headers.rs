@@ -37,10 +37,10 @@ impl Identity {
 }
 
 /// Whether a header of this name, however it is written, is none that a stranger may send on. Servers know no case, and many take `_`,
-/// some also other characters, for `-`.
+/// some also other characters, for `-`; a gRPC gateway hands on without its prefix what begins with `Grpc-Metadata-`.
 #[must_use]
 pub fn is_identity_header(name: &str) -> bool {
-    folded(name).take(PREFIX.len()).eq(PREFIX.bytes())
+    PREFIXES.iter().any(|prefix| folded(name).take(prefix.len()).eq(prefix.bytes()))
 }
 
 /// Whether a header of this name must be taken from a request that goes on to the upstream: it is one of ours, or names another method or
@@ -63,7 +63,7 @@ fn encoded(text: &str) -> String {
     encoded
 }
 
-const PREFIX: &str = "x-workload-";
+const PREFIXES: [&str; 2] = ["x-workload-", "grpc-metadata-x-workload-"];
 /// In bytes: servers refuse a request whose headers have more than 8 KiB or so.
 const LONGEST_VALUE: usize = 2048;
 
@@ -80,10 +80,12 @@ mod tests {
             "x-workload_Identity",
             "x.workload.identity",
             "x-workload-",
+            "Grpc-Metadata-X-Workload-Identity",
+            "grpc_metadata_x_workload_roles",
         ] {
             assert!(is_identity_header(name), "{name}");
         }
-        for name in ["x-workload", "workload-identity", "authorization", "", "x-workloads-identity"] {
+        for name in ["x-workload", "workload-identity", "authorization", "", "x-workloads-identity", "grpc-metadata-x"] {
             assert!(!is_identity_header(name), "{name}");
         }
     }

@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use claimgate::{
     Caller, Decision, Fetch, Fetched, Gate, Landing, Mode, Need, Problem, ProxySettings, Refusal, RemoteKeys, SeenTokens,
-    UnixTime, identity_headers, is_identity_header, replaces_request_line,
+    UnixTime, identity_headers, replaces_request_line,
 };
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{BufferType, LogLevel, MapType};
 
-use crate::host::{Headers, log, now, respond, route_name, set_header, set_property, tick_every};
+use crate::host::{Headers, log, now, remove_identity, respond, route_name, set_header, set_property, tick_every};
 use crate::host_crypto::HostCrypto;
 use crate::statistics::{Kind, Statistics};
 
@@ -79,10 +79,8 @@ impl Filter {
         let route = if self.settings.has_routes() { route_name() } else { String::new() };
         let mode = self.settings.mode_on(&route);
         let headers = Headers::of(MapType::HttpRequestHeaders);
-        // Whatever is decided, and even if nothing is: nobody names an identity but us.
-        for (name, _) in headers.iter().filter(|(name, _)| is_identity_header(name)) {
-            set_header(name, None);
-        }
+        // Whatever is decided, and even if nothing is.
+        remove_identity(MapType::HttpRequestHeaders, &headers);
         if mode == Mode::Off {
             return Outcome::Passed;
         }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use claimgate::{Problem, Refusal, UnixTime};
+use claimgate::{Problem, Refusal, UnixTime, is_identity_header};
 use proxy_wasm::hostcalls;
 use proxy_wasm::types::{Bytes, LogLevel, MapType};
 
@@ -31,6 +31,13 @@ pub(crate) fn set_header(name: &str, value: Option<&str>) {
         Some(value) => hostcalls::set_map_value(MapType::HttpRequestHeaders, name, Some(value)),
         None => hostcalls::remove_map_value(MapType::HttpRequestHeaders, name),
     };
+}
+
+/// Takes away who the caller is said to be, in headers or in trailers: nobody names an identity but us.
+pub(crate) fn remove_identity(map: MapType, headers: &Headers) {
+    for (name, _) in headers.iter().filter(|(name, _)| is_identity_header(name)) {
+        let _gone = hostcalls::remove_map_value(map, name);
+    }
 }
 
 /// Tells other filters of the request.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use proxy_wasm::hostcalls;
 use proxy_wasm::traits::{Context, HttpContext};
-use proxy_wasm::types::Action;
+use proxy_wasm::types::{Action, MapType};
 
 use crate::filter::{Filter, Outcome};
+use crate::host::{Headers, remove_identity};
 
 /// The context that lives as long as a request.
 #[derive(Debug)]
@@ -58,7 +59,9 @@ impl HttpContext for Request {
         self.unless_waiting()
     }
 
+    /// Some servers read trailers as if they were headers.
     fn on_http_request_trailers(&mut self, _trailers: usize) -> Action {
+        remove_identity(MapType::HttpRequestTrailers, &Headers::of(MapType::HttpRequestTrailers));
         self.unless_waiting()
     }
 }

@@ -41,9 +41,15 @@ fn a_route_for_certain_identities_is_for_no_other() {
 
 #[test]
 fn a_header_that_replaces_the_request_line_is_known_however_it_is_written() {
-    for name in
-        ["x-http-method-override", "X-HTTP-Method", "X_Method_Override", "x.http.method", "x-original-url", "X-Rewrite-URL"]
-    {
+    for name in [
+        "x-http-method-override",
+        "X-HTTP-Method",
+        "X_Method_Override",
+        "x.http.method",
+        "x-original-url",
+        "X-Rewrite-URL",
+        "X-Envoy-Original-Path",
+    ] {
         assert!(replaces_request_line(name) && is_reserved_header(name), "{name}");
     }
     for name in ["x-http-methods", "x-forwarded-for", "method", ""] {

@@ -57,15 +57,16 @@ async def _read(reader):
     method, target, _ = first.split(" ", 2)
     headers = [tuple(part.strip() for part in line.split(":", 1)) for line in lines]
     named = {name.lower(): value for name, value in headers}
-    body = b""
+    body, trailers = b"", []
     if named.get("transfer-encoding") == "chunked":
         while size := int(await reader.readline(), 16):
             body += await reader.readexactly(size)
             await reader.readline()
-        await reader.readline()
+        while line := (await reader.readline()).decode("latin-1").strip():
+            trailers.append(tuple(part.strip() for part in line.split(":", 1)))
     elif "content-length" in named:
         body = await reader.readexactly(int(named["content-length"]))
-    return {"method": method, "target": target, "headers": headers, "body": body.decode("latin-1")}
+    return {"method": method, "target": target, "headers": headers, "body": body.decode("latin-1"), "trailers": trailers}
 
 
 class Upstream(Server):
