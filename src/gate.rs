@@ -199,16 +199,38 @@ impl Gate {
 
     /// Takes back what [`Gate::set_keys`] gave to an issuer; keys that stand in the policy stay.
     pub fn forget_keys(&mut self, issuer: &str) {
-        let of_policy = self.policy.issuers().get(issuer).and_then(|issuer| issuer.jwks.clone());
+        let of_policy = self.keys_of_policy(issuer).cloned();
         if let Some(trusted) = self.verifier.issuer_mut(issuer) {
             trusted.keys = of_policy;
         }
     }
 
+    /// Takes over what another gate was given for an issuer, and tells whether that was anything. What was given to this one counts more,
+    /// and so do keys that stand in its policy alone. The set is a new one: what the other gate has seen met other demands.
+    pub(crate) fn inherit_keys(&mut self, older: &Self, issuer: &str) -> bool {
+        let was_there = |keys: &KeySet| older.keys_of_policy(issuer).is_some_and(|old| old.keys().eq(keys.keys()));
+        let is_served =
+            self.given_keys(issuer).is_some() || self.keys_of_policy(issuer).is_some_and(|keys| !was_there(keys));
+        let Some(keys) = older.given_keys(issuer).filter(|_| !is_served) else { return false };
+        let Some(trusted) = self.verifier.issuer_mut(issuer) else { return false };
+        trusted.keys = Some(Arc::new(KeySet::clone(keys)));
+        true
+    }
+
+    fn keys_of_policy(&self, issuer: &str) -> Option<&Arc<KeySet>> {
+        self.policy.issuers().get(issuer)?.jwks.as_ref()
+    }
+
+    /// The keys of an issuer, unless they are those that stand in the policy.
+    fn given_keys(&self, issuer: &str) -> Option<&Arc<KeySet>> {
+        let keys = self.verifier.issuers().get(issuer)?.keys.as_ref()?;
+        let stand_in_policy = self.keys_of_policy(issuer).is_some_and(|of_policy| Arc::ptr_eq(of_policy, keys));
+        (!stand_in_policy).then_some(keys)
+    }
+
     /// Where to fetch keys, unless the policy has them and names no address for newer ones.
     pub(crate) fn remote_sources(&self) -> impl Iterator<Item = KeySource<'_>> {
-        let has_keys = |issuer: &str| self.policy.issuers().get(issuer).is_some_and(|issuer| issuer.jwks.is_some());
-        self.key_sources().filter(move |source| source.jwks_uri.is_some() || !has_keys(source.issuer))
+        self.key_sources().filter(move |source| source.jwks_uri.is_some() || self.keys_of_policy(source.issuer).is_none())
     }
 
     /// Where the issuer publishes its keys; nothing if the policy does not trust it.

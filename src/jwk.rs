@@ -12,7 +12,7 @@ use crate::problem::{Problem, Source, member_pointer, quoted, quoted_list};
 use crate::spki;
 
 /// A public key that can verify signatures of exactly one algorithm.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PublicKey {
     id: Option<String>,
     declared: Option<Algorithm>,
@@ -22,7 +22,7 @@ pub struct PublicKey {
 }
 
 /// The numbers of a key, checked for length and range.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 enum Material {
     /// Modulus and exponent, big-endian, without leading zero bytes.
     Rsa { n: Vec<u8>, e: Vec<u8> },

@@ -120,6 +120,21 @@ impl Refresh {
         self.held.get_or_insert(Held { since: None, fresh_for: 0 });
     }
 
+    /// Goes on where another one is that asked the same issuer at the same address; with the age of its keys, if these come along. What
+    /// it asks for just now is answered to it alone, so that need not be waited for.
+    pub(crate) fn inherit(&mut self, older: &Self, with_keys: bool) {
+        self.attempted = older.attempted.filter(|_| older.flight.is_none());
+        self.unknown.clone_from(&older.unknown);
+        if with_keys {
+            self.held = older.held;
+        }
+    }
+
+    /// Whether keys are there that an answer brought.
+    pub(crate) fn has_fetched(&self) -> bool {
+        self.held.is_some_and(|held| held.since.is_some())
+    }
+
     /// Whether the keys have become too old to count at all; they are forgotten then.
     pub(crate) fn expire(&mut self, spans: Spans, now: UnixTime) -> bool {
         let is_too_old = |since: UnixTime| since.distance_to(now) >= spans.stale_for;

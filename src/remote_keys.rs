@@ -160,8 +160,43 @@ impl RemoteKeys {
     /// Leaves those issuers alone whose keys the gate has already, from wherever they came: they stay as they are.
     #[must_use]
     pub fn only_missing(mut self, gate: &Gate) -> Self {
-        self.remotes.retain(|remote| gate.keys(&remote.issuer).is_none());
+        self.remotes.retain(|remote| remote.refresh.has_fetched() || gate.keys(&remote.issuer).is_none());
         self
+    }
+
+    /// Takes over what another policy's keys brought, such as those of the policy that this one replaces, so that nobody is refused while
+    /// a key server is down. Tells whose keys these were.
+    ///
+    /// It is done for each issuer whose address both policies have alike, and the host too: `is_same_way` says so of an issuer. The key set
+    /// is taken as it came, for the `algorithms` and the `typ` of the new policy, with its age, the cooldown, the discovered address, and
+    /// the key ids that were asked for in vain. Keys that stand in the old policy never go over. None take the place of keys that were
+    /// given to the new gate, or that its policy names and the old one does not.
+    pub fn inherit(
+        &mut self,
+        gate: &mut Gate,
+        older: &Self,
+        older_gate: &Gate,
+        is_same_way: impl Fn(&str) -> bool,
+    ) -> Vec<String> {
+        // No answer to the other one can be taken for an answer to this one.
+        self.flights = self.flights.max(older.flights);
+        let mut inherited = Vec::new();
+        for remote in self.remotes.iter_mut().filter(|remote| !remote.refresh.has_fetched() && is_same_way(&remote.issuer)) {
+            // INVARIANT: they are in the order of the policy's issuers, which is that of their names.
+            let place = older.remotes.binary_search_by(|older| older.issuer.cmp(&remote.issuer));
+            let Some(older) = place.ok().and_then(|place| older.remotes.get(place)) else { continue };
+            let address = |gate: &Gate| Some(gate.key_source(&remote.issuer)?.jwks_uri().map(str::to_owned));
+            if address(gate) != address(older_gate) {
+                continue;
+            }
+            let with_keys = older.refresh.has_fetched() && gate.inherit_keys(older_gate, &remote.issuer);
+            remote.refresh.inherit(&older.refresh, with_keys);
+            remote.discovered.clone_from(&older.discovered);
+            if with_keys {
+                inherited.push(remote.issuer.clone());
+            }
+        }
+        inherited
     }
 
     /// From one attempt to the next, in seconds. While an issuer has no keys at all, 5 seconds are enough.

@@ -223,6 +223,56 @@ test('keys that the gate has stay if only missing ones are wanted', async () => 
   assert.deepEqual(asked, [DISCOVERY, JWKS])
 })
 
+/** What another policy makes of the keys, while the server is down. */
+const inherited = async (policy, { seenTokens, ...options } = {}) => {
+  const older = await setUp()
+  assert.equal(await older.verdict(), 'allow')
+  for (const address of [DISCOVERY, JWKS]) older.answers[address] = status(503)
+  const gate = new Gate(policy, { seenTokens })
+  const keys = new RemoteKeys(gate, { fetch: older.fetch, now: () => older.clock.now, timeout: 1, inheritFrom: older.keys, ...options })
+  older.keys.free()
+  older.gate.free()
+  const { problem, verdict } = await keys.decide(token)
+  return { ...older, gate, keys, code: problem?.code ?? verdict }
+}
+const [identity] = first.policy.identities
+const newer = { ...first.policy, identities: [{ ...identity, name: 'of another policy' }] }
+
+test('keys go over to another policy, with their age, and none is refused while the server is down', async () => {
+  const { asked, clock, code, gate, keys } = await inherited(newer, { staleFor: 3600 })
+  assert.deepEqual([code, asked, gate.wantedKeys], ['allow', [DISCOVERY, JWKS], []])
+  assert.equal(explain(token, NOW, { gate }).decision.verdict, 'allow')
+  clock.now += 3599
+  assert.equal((await keys.decide(token)).verdict, 'allow')
+  assert.equal(asked.length, 3)
+  clock.now += 1
+  assert.equal((await keys.decide(token)).problem.code, 'key_set_missing')
+  assert.equal(explain(token, clock.now, { gate }).decision.code, 'key_set_missing')
+})
+
+test('another policy judges them by its own rules', async () => {
+  for (const [policy, code] of [
+    [{ ...newer, issuers: [{ issuer: ISSUER, algorithms: ['RS256'] }] }, 'algorithm_not_allowed'],
+    [{ ...newer, issuers: [{ issuer: ISSUER, typ: 'at+jwt' }] }, 'type_mismatch'],
+    [{ ...newer, identities: [{ ...identity, audiences: ['https://elsewhere.example'] }] }, 'audience_mismatch'],
+    // Elsewhere, or given by hand: these go first.
+    [{ ...newer, issuers: [{ issuer: ISSUER, jwksUri: `${ISSUER}/elsewhere` }] }, 'key_set_missing'],
+    [{ ...newer, issuers: [{ issuer: ISSUER, jwks: second.jwks }] }, 'key_not_found'],
+  ]) {
+    assert.equal((await inherited(policy, { seenTokens: 10 })).code, code)
+  }
+})
+
+test('keys that stand in the old policy, or were given to its gate, do not go over', async () => {
+  for (const policy of [{ ...first.policy, issuers: [{ issuer: ISSUER, jwks: KEYS }] }, first.policy]) {
+    const gate = new Gate(policy)
+    if (policy === first.policy) gate.setKeys(ISSUER, KEYS)
+    const options = { now: () => NOW, fetch: status(503) }
+    const keys = new RemoteKeys(new Gate(newer), { ...options, inheritFrom: new RemoteKeys(gate, options) })
+    assert.equal((await keys.decide(token)).problem.code, 'key_set_missing')
+  }
+})
+
 test('an explanation knows the keys that were fetched', async () => {
   const { gate, keys } = await setUp()
   assert.equal(explain(token, NOW, { gate }).decision.code, 'key_set_missing')
@@ -313,6 +363,8 @@ test('failures and their problems do not change', async () => {
 
 test('bad arguments throw TypeError, or reject with it', async () => {
   const { gate, keys } = await setUp()
+  const freed = new RemoteKeys(new Gate(first.policy))
+  freed.free()
   assert.throws(() => new RemoteKeys(first.policy), /`gate` must be a Gate/)
   for (const construct of [
     () => new RemoteKeys(),
@@ -325,6 +377,9 @@ test('bad arguments throw TypeError, or reject with it', async () => {
     () => new RemoteKeys(gate, { timeout: NaN }),
     () => new RemoteKeys(gate, { timeOut: 1 }),
     () => new RemoteKeys(gate, { onlyMissing: 'yes' }),
+    () => new RemoteKeys(gate, { inheritFrom: gate }),
+    () => new RemoteKeys(gate, { inheritFrom: keys }),
+    () => new RemoteKeys(gate, { inheritFrom: freed }),
   ]) {
     assert.throws(construct, TypeError, String(construct))
   }

@@ -26,27 +26,16 @@ fn every_script_plays_as_written() {
 /// Whoever makes the requests.
 struct Host<'v> {
     vectors: &'v Value,
+    case: &'v Value,
     gate: Gate,
     keys: RemoteKeys,
     flights: u32,
 }
 
 impl<'v> Host<'v> {
-    fn new(vectors: &'v Value, case: &Value) -> Self {
-        let policy = vectors["policies"][case["policy"].as_str().unwrap()].to_string();
-        let gate = Gate::new(Policy::parse(policy.as_bytes()).unwrap());
-        let mut keys = RemoteKeys::new(&gate);
-        let set = |name: &str, keys: RemoteKeys, set: fn(RemoteKeys, u64) -> RemoteKeys| match case[name].as_u64() {
-            Some(seconds) => set(keys, seconds),
-            None => keys,
-        };
-        keys = set("cooldown", keys, RemoteKeys::cooldown);
-        keys = set("staleFor", keys, RemoteKeys::stale_for);
-        keys = set("timeout", keys, RemoteKeys::timeout);
-        if case["onlyMissing"] == true {
-            keys = keys.only_missing(&gate);
-        }
-        Self { vectors, gate, keys, flights: 0 }
+    fn new(vectors: &'v Value, case: &'v Value) -> Self {
+        let gate = gate_of(vectors, case["policy"].as_str().unwrap());
+        Self { vectors, case, keys: keys_of(case, &gate), gate, flights: 0 }
     }
 
     /// What the step leads to, in the words of the script.
@@ -55,6 +44,9 @@ impl<'v> Host<'v> {
         if let Some(ids) = step.get("give") {
             let issuer = self.issuer();
             return self.gate.set_keys(&issuer, self.key_set(ids, false).as_bytes()).map(|()| Value::Null).unwrap();
+        }
+        if let Some(policy) = step.get("inherit") {
+            return self.inherit(policy.as_str().unwrap(), &step["anotherWay"]);
         }
         if step.get("due").is_some() {
             let fetches = self.keys.due(&mut self.gate, now);
@@ -73,6 +65,15 @@ impl<'v> Host<'v> {
                 self.in_words(&fetch).into()
             }
         }
+    }
+
+    /// Another policy takes the place of this one; whose keys went over.
+    fn inherit(&mut self, policy: &str, another_way: &Value) -> Value {
+        let (mut gate, before) = (gate_of(self.vectors, policy), self.keys.clone());
+        self.keys = keys_of(self.case, &gate);
+        let inherited = self.keys.inherit(&mut gate, &before, &self.gate, |issuer| another_way != issuer);
+        self.gate = gate;
+        inherited.into()
     }
 
     fn answer(&mut self, answer: &Value, now: UnixTime) -> String {
@@ -144,4 +145,23 @@ impl<'v> Host<'v> {
     fn issuer(&self) -> String {
         self.gate.policy().identities()[0].issuer().to_owned()
     }
+}
+
+fn gate_of(vectors: &Value, policy: &str) -> Gate {
+    Gate::new(Policy::parse(vectors["policies"][policy].to_string().as_bytes()).unwrap())
+}
+
+fn keys_of(case: &Value, gate: &Gate) -> RemoteKeys {
+    let mut keys = RemoteKeys::new(gate);
+    let set = |name: &str, keys: RemoteKeys, set: fn(RemoteKeys, u64) -> RemoteKeys| match case[name].as_u64() {
+        Some(seconds) => set(keys, seconds),
+        None => keys,
+    };
+    keys = set("cooldown", keys, RemoteKeys::cooldown);
+    keys = set("staleFor", keys, RemoteKeys::stale_for);
+    keys = set("timeout", keys, RemoteKeys::timeout);
+    if case["onlyMissing"] == true {
+        keys = keys.only_missing(gate);
+    }
+    keys
 }

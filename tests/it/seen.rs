@@ -3,7 +3,9 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use claimgate::{Caller, Decision, Gate, Policy, SeenTokens, SignatureCheck, UnixTime, verify_with_ring};
+use claimgate::{
+    Caller, Decision, Fetched, Gate, Landing, Policy, RemoteKeys, SeenTokens, SignatureCheck, UnixTime, verify_with_ring,
+};
 use claimgate_test_kit::{Random, jwk, key_set, kid, named, vectors};
 use serde_json::{Value, json};
 
@@ -162,6 +164,23 @@ fn what_one_policy_let_in_says_nothing_to_another() {
     assert_eq!(code(&seen.decide(&stranger, &token, Caller::Anyone, now, |_| false)), "signature_invalid");
 }
 
+#[test]
+fn a_key_set_that_goes_over_to_another_policy_is_another_set() {
+    let now = UnixTime::from_secs(NOW);
+    let (mut older, mut newer) = (gate_with(&json!({})), gate_with(&json!({ "algorithms": ["ES256"] })));
+    let mut fetching = RemoteKeys::new(&older);
+    let flight = fetching.due(&mut older, now)[0].flight();
+    let body = key_set(&["github"]).to_string();
+    let answer = Fetched::Response { status: 200, cache_control: None, body: body.as_bytes() };
+    assert!(matches!(fetching.answered(&mut older, flight, answer, now), Landing::Replaced));
+
+    let (mut seen, token) = (SeenTokens::new(10), token(&json!({})));
+    assert_eq!(code(&seen.decide(&older, &token, Caller::Anyone, now, verify_with_ring)), "allow");
+    assert_eq!(RemoteKeys::new(&newer).inherit(&mut newer, &fetching, &older, |_| true), [GITHUB]);
+    assert_eq!(code(&seen.decide(&newer, &token, Caller::Anyone, now, verify_with_ring)), "algorithm_not_allowed");
+    assert_eq!(code(&seen.decide(&older, &token, Caller::Anyone, now, |_| false)), "allow");
+}
+
 fn code(decision: &Decision<'_>) -> &'static str {
     match decision {
         Decision::Allow(_) => "allow",
@@ -171,13 +190,20 @@ fn code(decision: &Decision<'_>) -> &'static str {
 }
 
 fn github_gate() -> Gate {
+    let mut gate = gate_with(&json!({}));
+    gate.set_keys(GITHUB, key_set(&["github"]).to_string().as_bytes()).unwrap();
+    gate
+}
+
+/// Without keys, and with these settings of its issuer.
+fn gate_with(settings: &Value) -> Gate {
     let identity = json!({
         "name": "Deploy", "email": EMAIL, "platform": "github-actions",
         "owner": "my-org", "repository": "my-repo", "branch": "main"
     });
-    let mut gate = Gate::new(Policy::parse(json!({ "identities": [identity] }).to_string().as_bytes()).unwrap());
-    gate.set_keys(GITHUB, key_set(&["github"]).to_string().as_bytes()).unwrap();
-    gate
+    let mut issuer = json!({ "issuer": GITHUB, "jwksUri": "https://keys.example/jwks" });
+    issuer.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+    Gate::new(Policy::parse(json!({ "identities": [identity], "issuers": [issuer] }).to_string().as_bytes()).unwrap())
 }
 
 fn token(changes: &Value) -> String {

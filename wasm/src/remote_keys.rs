@@ -33,6 +33,13 @@ impl RemoteKeys {
         Self(timeout.into_iter().fold(keys, claimgate::RemoteKeys::timeout))
     }
 
+    /// Takes over what the keys of another gate have brought; whose keys these were.
+    pub fn inherit(&mut self, gate: &mut Gate, older: &Self, older_gate: &Gate) -> Vec<String> {
+        let inherited = self.0.inherit(&mut gate.gate, &older.0, &older_gate.gate, |_| true);
+        gate.number_keys();
+        inherited
+    }
+
     /// Takes keys from the gate that are too old to count; whose these were.
     pub fn expire(&mut self, gate: &mut Gate, now: u64) -> Vec<String> {
         let expired = self.0.expire(&mut gate.gate, UnixTime::from_secs(now));

@@ -42,14 +42,13 @@ export const policyHolder = (settings: Configuration, telemetry: Telemetry): Pol
     const digest = await sha256(document)
     // Others look, too, before there is any.
     if (document === held?.document) return
-    const newer = made(document, digest, settings, telemetry)
+    const newer = made(document, digest, settings, telemetry, held?.keys)
     if (newer === undefined) {
       // So that it is told once.
       refused = document
       return
     }
-    // The first one waits for no keys: whoever comes with a token fetches those that it needs.
-    if (held !== undefined) await newer.keys.ready()
+    // It waits for no keys that are still missing: whoever comes with a token fetches those that it needs.
     const older = held
     held = newer
     refused = undefined
@@ -90,7 +89,7 @@ const documentOf = async (source: PolicySource, telemetry: Telemetry): Promise<s
   return undefined
 }
 
-const made = (document: string, digest: string, settings: Configuration, telemetry: Telemetry): Held | undefined => {
+const made = (document: string, digest: string, settings: Configuration, telemetry: Telemetry, older?: RemoteKeys): Held | undefined => {
   try {
     const gate = new Gate(document)
     if (settings.platformTokens && !gate.hasRoles) {
@@ -98,7 +97,7 @@ const made = (document: string, digest: string, settings: Configuration, telemet
       gate.free()
       return undefined
     }
-    return { gate, keys: keysOf(gate, settings, telemetry), digest, document, users: 0 }
+    return { gate, keys: keysOf(gate, settings, telemetry, older), digest, document, users: 0 }
   } catch (error) {
     if (!(error instanceof ClaimgateError)) throw error
     telemetry.policy({ verdict: 'refused', source: settings.policy.name, policy: digest, problems: error.problems.slice(0, MOST_PROBLEMS) })
@@ -106,8 +105,10 @@ const made = (document: string, digest: string, settings: Configuration, telemet
   }
 }
 
-const keysOf = (gate: Gate, { keyService, keyCooldown, keyTimeout }: Configuration, telemetry: Telemetry): RemoteKeys =>
+/** With what the older policy's have fetched, so that nobody is refused if a key server is down just now. */
+const keysOf = (gate: Gate, { keyService, keyCooldown, keyTimeout }: Configuration, telemetry: Telemetry, older?: RemoteKeys): RemoteKeys =>
   new RemoteKeys(gate, {
+    ...(older !== undefined && { inheritFrom: older }),
     ...(keyService !== undefined && { fetch: (address, init) => keyService.fetch(address, init) }),
     ...(keyCooldown !== undefined && { cooldown: keyCooldown }),
     ...(keyTimeout !== undefined && { timeout: keyTimeout }),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
+import { ISSUER } from './kit/platform.mjs'
 import { PLANS, POLICY, eventually, records, worldFor } from './kit/world.mjs'
 
 const [identity] = POLICY.identities
@@ -62,6 +63,26 @@ test('no request is lost while policies change', async (context) => {
   isOver = true
   await Promise.all(asking)
   assert.deepEqual(wrong, [])
+})
+
+test('a policy that changes while the key server is dead has the keys of the one before', async (context) => {
+  const { github, kv, exchange, log } = await worldFor(context)
+  assert.equal((await exchange()).status, 200)
+  github.answer = (request) => request.socket.destroy()
+  for (const branch of ['release', 'main', 'release']) {
+    const before = policies(log).length
+    kv.values.policy = withBranch(branch)
+    const statuses = new Set()
+    await eventually(async () => statuses.add((await exchange()).status) && policies(log).length > before)
+    // Whatever was decided by the one before, and by this one; and never for want of keys.
+    assert.ok([...statuses].every((status) => [200, 401].includes(status)), String([...statuses]))
+    assert.equal((await exchange()).status, branch === 'main' ? 200 : 401)
+  }
+  const asked = github.asked.length
+  const elsewhere = [{ issuer: ISSUER, jwksUri: 'https://keys.example/jwks' }]
+  kv.values.policy = JSON.stringify({ ...POLICY, issuers: elsewhere })
+  await eventually(async () => (await exchange()).status === 503)
+  assert.ok(github.asked.slice(asked).includes('/jwks'), 'another address has other keys')
 })
 
 test('without a policy nobody is let in, until there is one', async (context) => {

@@ -1,7 +1,7 @@
 /** The keys of a gate's issuers, fetched when a token needs them. When, from where and what for is decided by the core. */
 import { flag, options as known, seconds, text } from '../arguments.js'
 import type { Caller, Decision, Problem } from '../contract.js'
-import { Gate, remoteOf } from '../gate.js'
+import { Gate, remoteOf, sourceOf } from '../gate.js'
 import { frozen } from '../json.js'
 import * as wasm from '../wasm/core.js'
 import type { KeyFailure, RemoteKeysOptions } from './contract.js'
@@ -36,11 +36,14 @@ export class RemoteKeys {
   #freed = false
 
   constructor(gate: Gate, options: RemoteKeysOptions = {}) {
-    const { fetch, now, cooldown, staleFor, timeout = 5, onlyMissing = false, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
+    const { fetch, now, cooldown, staleFor, timeout = 5, onlyMissing = false, inheritFrom, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
     for (const [name, it] of Object.entries({ fetch, now, onFailure })) {
       if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
     }
     if (!(gate instanceof Gate)) throw new TypeError('`gate` must be a Gate')
+    if (inheritFrom !== undefined && !(inheritFrom instanceof RemoteKeys && inheritFrom.#gate !== gate && !inheritFrom.#freed)) {
+      throw new TypeError('`inheritFrom` must be the RemoteKeys of another gate, and not freed')
+    }
     this.#gate = gate
     this.#fetch = fetch ?? ((address, init) => globalThis.fetch(address, init))
     this.#clock = now ?? (() => Date.now() / 1000)
@@ -48,6 +51,7 @@ export class RemoteKeys {
     this.#onFailure = onFailure ?? (() => {})
     const spans = [span('cooldown', cooldown), span('staleFor', staleFor), BigInt(this.#timeout)] as const
     this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans, flag('onlyMissing', onlyMissing))
+    if (inheritFrom !== undefined) this.#inherit(inheritFrom)
   }
 
   /**
@@ -85,6 +89,12 @@ export class RemoteKeys {
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  #inherit(older: RemoteKeys): void {
+    const { handle, keysChanged } = remoteOf(this.#gate)
+    const inherited = this.#remote.inherit(handle, older.#remote, remoteOf(older.#gate).handle)
+    for (const issuer of inherited) keysChanged(issuer, sourceOf(older.#gate).keySets.get(issuer))
   }
 
   /** Whether anything was fetched for the token, or waited for. */
@@ -154,4 +164,4 @@ const isOver = async (work: Promise<void> | undefined, seconds: number): Promise
   }
 }
 
-const OPTIONS = ['fetch', 'now', 'cooldown', 'staleFor', 'timeout', 'onlyMissing', 'onFailure'] as const
+const OPTIONS = ['fetch', 'now', 'cooldown', 'staleFor', 'timeout', 'onlyMissing', 'inheritFrom', 'onFailure'] as const

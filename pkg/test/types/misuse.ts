@@ -96,6 +96,9 @@ new RemoteKeys(gate, { cooldownDuration: 30 })
 new RemoteKeys(gate, { now: () => new Date() })
 // @ts-expect-error
 new RemoteKeys(gate, { onFailure: (failure) => (failure.issuer = '') })
+// @ts-expect-error
+new RemoteKeys(gate, { inheritFrom: gate })
+new RemoteKeys(gate, { inheritFrom: keys })
 
 // Results do not change.
 // @ts-expect-error
