@@ -48,6 +48,19 @@ test('the first token fetches its keys, and the next ones do not', async () => {
   assert.deepEqual([gate.wantedKeys, failures], [[], []])
 })
 
+test('whoever else decides is asked again when keys have come, and else once', async () => {
+  const { keys, gate, asked } = await setUp()
+  const times = []
+  const verdict = async (it) => {
+    const { verdict } = await keys.decideBy(it, async (now) => (times.push(now), gate.decide(it, now)))
+    return [verdict, times.splice(0)]
+  }
+  assert.deepEqual(await verdict(token), ['allow', [NOW, NOW]])
+  assert.deepEqual(asked, [DISCOVERY, JWKS])
+  assert.deepEqual(await verdict(token), ['allow', [NOW]])
+  assert.deepEqual(await verdict('no token'), ['reject', [NOW]])
+})
+
 test('an address in the policy spares the discovery', async () => {
   const { asked, verdict } = await setUp({ policy: { ...first.policy, issuers: [{ issuer: ISSUER, jwksUri: JWKS }] } })
   assert.equal(await verdict(), 'allow')

@@ -30,14 +30,13 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
     asked.telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, verdict: 'reject', code: problem.code, problem })
     return responseOf(refusal)
   }
-  await policy.keys.ready(read.token)
-  const decision = await exchangeAsync(policy.gate, read, Date.now() / 1000)
+  const decision = await policy.keys.decideBy(read.token, (now) => exchangeAsync(policy.gate, read, now))
   if (decision.verdict !== 'allow') return refused(asked, read, decision)
-  // Both at once: newer keys of the issuer may come while somebody waits.
-  const [claims, use] = [claimsFor(decision), tokenUse(decision)]
-  const judged = { exchanged: decision, claims, body }
   const { replay } = asked.settings
-  if (replay === undefined) return judged
+  // Both at once: newer keys of the issuer may come while somebody waits.
+  const [claims, use] = [claimsFor(decision), replay === undefined ? undefined : tokenUse(decision)]
+  const judged = { exchanged: decision, claims, body }
+  if (replay === undefined || use === undefined) return judged
   try {
     // Last of all, so that only a token that is exchanged counts as such.
     return (await replay.spend(use.id, use.until)) ? judged : refused(asked, read, replayed(decision))

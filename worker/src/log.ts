@@ -8,11 +8,13 @@ export interface LogRecord {
 
 /** The line for a record, as of now. */
 export const logLine = ({ event, ...fields }: LogRecord): string => {
-  const line = JSON.stringify({ time: new Date().toISOString(), event, ...fields }, (_, value: unknown) =>
-    typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value,
-  )
-  return line.replace(LIKE_A_TOKEN, '[token]')
+  const record = { time: new Date().toISOString(), event, ...fields }
+  const line = JSON.stringify(record)
+  // In a line as short as that no text is too long; to look at each of them takes longer than to write the line.
+  return (line.length <= LONGEST ? line : JSON.stringify(record, shortened)).replace(LIKE_A_TOKEN, '[token]')
 }
+
+const shortened = (_: string, value: unknown) => (typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value)
 
 /**
  * A JWT, be it whole, in parts, or cut off: header and claims begin with the base64url of `{` and a quotation mark or white space. To lose a

@@ -8,17 +8,27 @@ export interface Metrics {
 }
 
 export const metricsOf = (instance: string): Metrics => {
-  const series = new Map<string, number>()
+  const series = new Map<string, Series>()
   const count = (name: MetricName, labels: Labels) => {
-    const key = `${name}{${labelled({ ...labels, instance_id: instance })}}`
-    series.set(key, (series.get(key) ?? 0) + 1)
+    // Not as it will be written: a scrape is rare, and requests are not.
+    const key = [name, ...Object.values(labels)].join('\n')
+    const known = series.get(key)
+    if (known === undefined) series.set(key, { name, labels: labelled({ ...labels, instance_id: instance }), value: 1 })
+    else known.value += 1
   }
   const text = () =>
     Object.entries(METRICS).map(([name, help]) => {
-      const lines = [...series].filter(([key]) => key.startsWith(`${name}{`)).map(([key, value]) => `${key} ${value}\n`)
+      const lines = [...series.values()].filter((it) => it.name === name).map(({ labels, value }) => `${name}{${labels}} ${value}\n`)
       return `# HELP ${name} ${help}\n# TYPE ${name} counter\n${lines.join('')}`
     }).join('')
   return { count, text }
+}
+
+interface Series {
+  readonly name: MetricName
+  /** As they are written. */
+  readonly labels: string
+  value: number
 }
 
 const labelled = (labels: Labels): string => Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`).join(',')

@@ -15,8 +15,9 @@ export interface Rewriting {
 /** Where a target is at the origin, if that is the same path there, letter by letter; nothing if it would become another one on the way. */
 export const addressAt = (origin: string, target: string): string | undefined => {
   const address = origin + target
-  const path = target.split('?', 1)[0] as string
-  return URL.canParse(address) && new URL(address).origin === origin && new URL(address).pathname === path ? address : undefined
+  if (!URL.canParse(address)) return undefined
+  const there = new URL(address)
+  return there.origin === origin && there.pathname === target.split('?', 1)[0] ? address : undefined
 }
 
 /** Rejects if there is no answer. Redirects are the caller's to follow. */
@@ -27,7 +28,7 @@ export const askOrigin = async (
   { drops, adds, body }: Rewriting,
 ): Promise<Response> => {
   // Whoever sends the body knows its length.
-  const headers = endToEnd(request.headers, (name) => name === 'content-length' || drops(name))
+  const headers = without(request.headers, (name) => name === 'content-length' || drops(name))
   for (const [name, value] of adds) headers.set(name, value)
   // Without one, runtimes ask for encodings of their own choice.
   if (encodings !== 'kept' || !headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
@@ -37,20 +38,27 @@ export const askOrigin = async (
   return forwarded(response, encodings === 'undone')
 }
 
-const forwarded = ({ body, status, statusText, headers: all }: Response, isDecoded: boolean): Response => {
-  const headers = endToEnd(all, (name) => isDecoded && all.has('content-encoding') && ['content-encoding', 'content-length'].includes(name))
-  return new Response(body, { status, statusText, headers })
+const forwarded = (response: Response, isDecoded: boolean): Response => {
+  const { body, status, statusText, headers } = response
+  const drops = (name: string) => isDecoded && OF_AN_ENCODING.includes(name) && headers.has('content-encoding')
+  // What can stay as it is goes through faster.
+  if (endingHere(headers, drops).length === 0) return response
+  return new Response(body, { status, statusText, headers: without(headers, drops) })
 }
 
-/** Without what belongs to one connection (RFC 9110 section 7.6.1); a request to change the protocol is not passed on either. */
-const endToEnd = (from: Headers, drops: (name: string) => boolean): Headers => {
-  const named = (from.get('connection') ?? '').toLowerCase().split(',').map((it) => it.trim())
+/** The names of those that go no further: they belong to one connection (RFC 9110 section 7.6.1). Nobody's protocol is changed, either. */
+const endingHere = (headers: Headers, drops: (name: string) => boolean): string[] => {
+  const named = (headers.get('connection') ?? '').toLowerCase().split(',').map((it) => it.trim())
+  return [...headers.keys()].filter((name) => OF_A_CONNECTION.has(name) || named.includes(name) || drops(name))
+}
+
+const without = (from: Headers, drops: (name: string) => boolean): Headers => {
   const headers = new Headers(from)
-  for (const name of [...from.keys()]) {
-    if (OF_A_CONNECTION.has(name) || named.includes(name) || drops(name)) headers.delete(name)
-  }
+  for (const name of endingHere(from, drops)) headers.delete(name)
   return headers
 }
+
+const OF_AN_ENCODING = ['content-encoding', 'content-length']
 
 const OF_A_CONNECTION = new Set([
   'connection', 'proxy-connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect', 'host', 'proxy-authenticate',

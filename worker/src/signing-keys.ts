@@ -1,5 +1,5 @@
 /** The keys of access tokens: the first signs, all of them count, and the public halves are published. */
-import { type CryptoKey as JoseKey, type JWK, SignJWT, compactVerify, importJWK } from 'jose'
+import { CompactSign, type CryptoKey as JoseKey, type JWK, compactVerify, importJWK } from 'jose'
 
 import type { Fault } from './settings.ts'
 
@@ -30,7 +30,8 @@ export const signingKeysFrom = async (text: string): Promise<SigningKeys | Fault
   return {
     published: JSON.stringify({ keys: set.filter(({ kty }) => kty === 'EC').map(publicHalf) }),
     verifying: JSON.stringify({ keys: set.map((jwk) => (jwk.kty === 'EC' ? publicHalf(jwk) : jwk)) }),
-    sign: (claims) => new SignJWT({ ...claims }).setProtectedHeader(header).sign(key),
+    // Not by `SignJWT`, which copies the claims and looks at each of them: the core wrote these.
+    sign: (claims) => new CompactSign(encoder.encode(JSON.stringify(claims))).setProtectedHeader(header).sign(key),
   }
 }
 
@@ -50,7 +51,7 @@ const works = async (jwk: JWK): Promise<boolean> => {
   // RFC 7518 section 3.2: a secret is at least as long as the hash, and 32 bytes are 43 letters.
   if (!isWhole || (jwk.kty === 'oct' && String(jwk.k).length < 43)) return false
   try {
-    const signed = await new SignJWT({}).setProtectedHeader({ alg: jwk.alg as string }).sign(await importJWK(jwk))
+    const signed = await new CompactSign(encoder.encode('{}')).setProtectedHeader({ alg: jwk.alg as string }).sign(await importJWK(jwk))
     const half = (await importJWK(jwk.kty === 'EC' ? publicHalf(jwk) : jwk)) as JoseKey
     await compactVerify(signed, half, { algorithms: [jwk.alg as string] })
     return true
@@ -67,6 +68,8 @@ const wrong = (what: string): Fault => ({
   message: `\`SIGNING_KEYS\` ${what}`,
   fix: 'make a key by `npm run --silent new-key`, and let nobody but the secret store have it',
 })
+
+const encoder = new TextEncoder()
 
 /** Two are there while one replaces the other. */
 const MOST_KEYS = 8

@@ -93,6 +93,10 @@ test('what is no exchange is told so, whoever sends it', async (context) => {
     assert.deepEqual([response.status, response.headers.get('allow')], [405, 'POST'])
   }
   assert.equal((await post(JSON.stringify({ token: 'x'.repeat(200_000), email: EMAIL }))).status, 413)
+  const unmeasured = (text) =>
+    ask(EXCHANGE, { method: 'POST', headers: { 'content-type': 'application/json' }, body: new Blob([text]).stream(), duplex: 'half' })
+  assert.equal((await unmeasured(JSON.stringify({ token: 'x'.repeat(30_000), email: EMAIL }))).status, 413)
+  assert.equal((await unmeasured(JSON.stringify({ token: remember(github.token()), email: EMAIL }))).status, 200)
   // The guide's curl, but for `Content-Type`, which curl then sets by itself to what no JSON is.
   assert.ok([200, 400].includes((await post({ token, email: EMAIL }, { 'content-type': 'application/x-www-form-urlencoded' })).status))
   const swapped = await post({ token: EMAIL, email: token })
@@ -103,10 +107,17 @@ test('what is no exchange is told so, whoever sends it', async (context) => {
 test('a body that does not come is not waited for', async (context) => {
   const { port } = await worldFor(context)
   const socket = connect(port, '127.0.0.1')
-  socket.write(`POST ${EXCHANGE} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{`)
-  const [first] = await new Promise((resolve) => socket.once('data', (data) => resolve(String(data).split('\r\n'))))
-  socket.destroy()
-  assert.match(first, / 408 /)
+  const answerTo = (rest) =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      socket.write(`POST ${EXCHANGE} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n${rest}`)
+      socket.once('data', (data) => {
+        socket.destroy()
+        resolve(String(data).split('\r\n', 1)[0])
+      })
+    })
+  const starts = ['Content-Length: 1000\r\n\r\n{', 'Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n']
+  for (const line of await Promise.all(starts.map(answerTo))) assert.match(line, / 408 /)
 })
 
 test('without its issuer\'s keys nobody can be believed, and one may try again', async (context) => {

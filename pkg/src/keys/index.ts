@@ -59,15 +59,20 @@ export class RemoteKeys {
    * server can answer: without its key a token is rejected with `key_set_missing` or `key_not_found`.
    */
   async decide(token: string, caller?: Caller): Promise<Decision> {
+    return this.decideBy(token, (now) => this.#gate.decideAsync(token, now, caller))
+  }
+
+  /** The same by whoever else decides about the token with this gate, such as `exchangeAsync`. `decide` may be asked twice. */
+  async decideBy<D extends { readonly verdict: Decision['verdict'] }>(token: string, decide: (now: number) => Promise<D>): Promise<D> {
     const now = this.#now()
     if (!this.#remote.isDue(now)) {
-      const decision = await this.#gate.decideAsync(token, Number(now), caller)
+      const decision = await decide(Number(now))
       // Of all keys that are there none is due, so newer ones could help a rejected token alone.
       if (decision.verdict !== 'reject' || !(await this.#bring(token))) return decision
     } else {
       await this.#bring(text('token', token))
     }
-    return this.#gate.decideAsync(token, this.#clock(), caller)
+    return decide(this.#clock())
   }
 
   /** Fetches what this token needs; without a token, all key sets that are missing or due. Then the gate can be asked itself. */

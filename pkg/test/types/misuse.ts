@@ -1,6 +1,6 @@
 // What must not compile, each line beside one that does. `tsc` fails where an expected error does not come.
-import { type Allow, type Claims, type Decision, decode, Gate, Policy, type Unverified, type Verified, Verifier } from 'claimgate'
-import { type AccessAllow, AccessTokens, exchange, type Exchanged, identityHeaders } from 'claimgate/exchange'
+import { type Allow, type Claims, type Decision, decode, type Deny, Gate, Policy, type Reject, type Unverified, type Verified, Verifier } from 'claimgate'
+import { type AccessAllow, AccessTokens, exchange, exchangeAsync, type Exchanged, identityHeaders } from 'claimgate/exchange'
 import { explain, lint } from 'claimgate/explain'
 import { RemoteKeys } from 'claimgate/keys'
 import { allowOf, guard as nodeGuard, protect as nodeProtect } from 'claimgate/node'
@@ -84,6 +84,7 @@ const now: Decision = gate.decideAsync(token, 1)
 // Keys from afar: of a gate, with options by name, and awaited.
 const keys = new RemoteKeys(gate, { fetch, now: () => 1, cooldown: 30, staleFor: 3600, timeout: 5, onFailure: ({ problem }) => problem.code })
 const fetched: Promise<Decision> = keys.decide(token, { email: '' })
+const exchanging: Promise<Exchanged | Reject | Deny> = keys.decideBy(token, (at) => exchangeAsync(gate, { token, email: '' }, at))
 // @ts-expect-error
 const undecided: Decision = keys.decide(token)
 // @ts-expect-error
