@@ -69,6 +69,13 @@ impl Filter {
         }
     }
 
+    /// Takes over the keys that another filter has fetched by the same clusters, so that they need not be fetched again, nor can be missed
+    /// while their server is down.
+    pub(crate) fn inherit(&mut self, other: &Self) {
+        let is_same_way = |issuer: &str| self.settings.cluster(issuer) == other.settings.cluster(issuer);
+        let _whose = self.keys.inherit(&mut self.gate, &other.keys, &other.gate, is_same_way);
+    }
+
     /// Whether keys come from afar.
     pub(crate) fn has_remote_keys(&self) -> bool {
         self.gate.issuers().any(|issuer| self.settings.cluster(issuer).is_some())

@@ -1,7 +1,7 @@
 //! The plugin itself: reads its settings, and fetches keys.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use claimgate::ProxySettings;
 use proxy_wasm::hostcalls;
@@ -40,10 +40,15 @@ impl RootContext for Root {
         match ProxySettings::parse(&settings.unwrap_or_default()) {
             Ok((settings, gate)) => {
                 let mut filter = Filter::new(self.context, settings, gate);
+                for other in others() {
+                    filter.inherit(&other.borrow());
+                }
                 if filter.has_remote_keys() {
                     filter.tick();
                 }
-                self.filter = Some(Rc::new(RefCell::new(filter)));
+                let filter = Rc::new(RefCell::new(filter));
+                FILTERS.with_borrow_mut(|filters| filters.push(Rc::downgrade(&filter)));
+                self.filter = Some(filter);
                 true
             }
             Err(problems) => {
@@ -69,4 +74,17 @@ impl RootContext for Root {
     fn get_type(&self) -> Option<ContextType> {
         Some(ContextType::HttpContext)
     }
+}
+
+thread_local! {
+    /// All that were configured in this machine: a new configuration is another plugin, which begins before the old one ends.
+    static FILTERS: RefCell<Vec<Weak<RefCell<Filter>>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The filters that live, the newest first.
+fn others() -> Vec<Rc<RefCell<Filter>>> {
+    FILTERS.with_borrow_mut(|filters| {
+        filters.retain(|filter| filter.strong_count() > 0);
+        filters.iter().rev().filter_map(Weak::upgrade).collect()
+    })
 }

@@ -235,6 +235,36 @@ class Keys(unittest.TestCase):
         old.retire()
         self.assertEqual(outcome(self.ask()), "allow")
 
+    def test_a_new_configuration_goes_on_with_the_keys_of_the_old_one(self):
+        self.publish("github")
+        self.later(60)
+        old, self.plugin = self.plugin, self.vm.plugin(document(deploy(branch=["main", "dev"]), **fetching()))
+        old.retire()
+        self.assertEqual(self.vm.calls, {})
+        dev = {"sub": "repo:my-org/my-repo:ref:refs/heads/dev", "ref": "refs/heads/dev"}
+        self.assertEqual(outcome(self.ask(**dev)), "allow")
+        # With their age: they are due when they would have been.
+        self.later(539)
+        self.assertEqual(self.vm.calls, {})
+        self.later(1, self.vm.fail)
+        self.assertEqual(outcome(self.ask()), "allow")
+        self.later(24 * 3600 - 600, self.vm.fail)
+        self.assertEqual(outcome(self.ask()), "503 key_set_missing")
+
+    def test_keys_go_over_only_where_they_come_from_the_same_place(self):
+        self.publish("github")
+        self.vm.clusters.add("other_keys")
+        for name, policy, clusters in [
+            ("another cluster", deploy(), [{"issuer": tokens.GITHUB, "cluster": "other_keys"}]),
+            ("another address", {**deploy(), "issuers": [{"issuer": tokens.GITHUB, "jwksUri": "https://keys.example/"}]}, None),
+        ]:
+            with self.subTest(name):
+                self.plugin = self.vm.plugin(document(policy, **({"keyClusters": clusters} if clusters else fetching())))
+                waiting = self.ask()
+                self.assertEqual(waiting.state, "waiting")
+                self.vm.fail(self.pending())
+                self.assertEqual(outcome(waiting), "503 key_set_missing")
+
     def test_a_host_without_network_is_no_reason_to_panic(self):
         self.vm.is_online = False
         plugin = self.plugin

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from kit import envoy, policies, tokens
+from kit.contract import fetching
 from kit.envoy import free_port, wait_for
 from kit.policies import PLANS, deploy, with_keys
 from kit.real import Proxy
@@ -18,8 +19,12 @@ def listener(policy, **rest):
     return envoy.listener("main", [envoy.wasm({"policy": with_keys(policy, "github")})], **rest)
 
 
-class Reload(Proxy):
+class Published(Proxy):
     """Listeners come from a file, as a control plane would send them."""
+
+    @classmethod
+    def configuration(cls, policy):
+        return {"policy": with_keys(policy, "github")}
 
     @classmethod
     def setUpClass(cls):
@@ -32,7 +37,8 @@ class Reload(Proxy):
 
     @classmethod
     def publish(cls, policy):
-        found = {"resources": [{"@type": "type.googleapis.com/envoy.config.listener.v3.Listener", **listener(policy, port=cls.listening)}]}
+        listener = envoy.listener("main", [envoy.wasm(cls.configuration(policy))], port=cls.listening)
+        found = {"resources": [{"@type": "type.googleapis.com/envoy.config.listener.v3.Listener", **listener}]}
         # Envoy looks at a file again when another one takes its place.
         draft = cls.file.with_suffix(".draft")
         draft.write_text(json.dumps(found))
@@ -43,12 +49,17 @@ class Reload(Proxy):
         config = super().bootstrap([], node={"id": "node", "cluster": "cluster"}, **rest)
         return {**config, "dynamic_resources": {"lds_config": {"path_config_source": {"path": str(cls.file)}}}}
 
+    def setUp(self):
+        self.ports = {"main": self.listening}
+        self.publish(deploy())
+        wait_for(lambda: {self.ask(token=self.good()).status for _ in range(30)} == {200}, 20)
+
     def updates(self):
         return self.envoy.stats("listener_manager.lds.update")
 
+
+class Reload(Published):
     def test_a_new_policy_takes_over_and_a_bad_one_does_not(self):
-        self.ports = {"main": self.listening}
-        wait_for(lambda: self.ask(token=self.good()).status == 200)
         with Load(self.listening, ["github"]) as load:
             time.sleep(0.3)
             self.publish(deploy(branch=["main", "dev"]))
@@ -66,6 +77,34 @@ class Reload(Proxy):
         self.publish(deploy(branch="release"))
         wait_for(lambda: self.ask(token=self.good()).code == "access_denied")
         wait_for(lambda: {self.ask(token=self.good(**dev)).code for _ in range(6)} == {"access_denied"})
+
+
+class ReloadWithKeysFromAfar(Published):
+    # How long a listener that was replaced lives on, in seconds.
+    drain = 1
+    arguments = ("--disable-hot-restart", "--drain-time-s", str(drain))
+
+    @classmethod
+    def configuration(cls, policy):
+        return {"policy": policy, **fetching(timeout=1)}
+
+    def test_a_policy_that_changes_while_the_issuer_is_dead_has_the_keys_of_the_one_before(self):
+        self.issuer.stop()
+        self.addCleanup(self.issuer.start)
+        answers, main, dev = set(), "refs/heads/main", "refs/heads/dev"
+        for branches in [["main", "dev"], ["main", "next"], ["main", "dev", "next"]]:
+            self.publish(deploy(branch=branches))
+            wanted = {200 if "dev" in branches else 403}
+            wait_for(lambda: answers.update(self.statuses(main)) or self.statuses(dev) == wanted, 20)
+            # The listener before has drained, and its plugins have ended.
+            time.sleep(self.drain + 1)
+            answers.update(self.statuses(main))
+        self.assertEqual(answers, {200})
+        self.assertEqual(self.updates()["listener_manager.lds.update_rejected"], 0)
+
+    def statuses(self, ref):
+        """What jobs of that branch are answered by all workers."""
+        return {self.ask(token=self.good(sub=f"repo:my-org/my-repo:ref:{ref}", ref=ref)).status for _ in range(30)}
 
 
 class HotRestart(Proxy):
