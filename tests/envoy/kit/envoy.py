@@ -25,7 +25,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wasm(configuration, name="claimgate"):
+def wasm(configuration, name="claimgate", *, failure_policy="FAIL_RELOAD", module=FILTER):
     """The filter with this configuration, a document or its text."""
     text = configuration if isinstance(configuration, str) else json.dumps(configuration)
     return {
@@ -34,11 +34,11 @@ def wasm(configuration, name="claimgate"):
             "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
             "config": {
                 "name": name,
-                "failure_policy": "FAIL_RELOAD",
+                "failure_policy": failure_policy,
                 "vm_config": {
                     "vm_id": name,
                     "runtime": "envoy.wasm.runtime.v8",
-                    "code": {"local": {"filename": str(FILTER)}},
+                    "code": {"local": {"filename": str(module)}},
                 },
                 "configuration": {"@type": "type.googleapis.com/google.protobuf.StringValue", "value": text},
             },
@@ -125,6 +125,7 @@ class Envoy:
         self.config = self.folder / f"config-{time.monotonic_ns()}.{'yaml' if isinstance(config, str) else 'json'}"
         self.config.write_text(config if isinstance(config, str) else json.dumps(config))
         self.log = self.folder / f"{self.config.stem}.log"
+        self.output = self.folder / f"{self.config.stem}.out"
         self.admin_file = self.folder / f"{self.config.stem}.admin"
         self.arguments = arguments or ("--disable-hot-restart",)
         self.process = None
@@ -140,7 +141,8 @@ class Envoy:
             *("--log-level", "warning"),
             *self.arguments,
         ]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
         try:
             wait_for(self._is_ready, 30)
         except TimeoutError:

@@ -1,6 +1,7 @@
 """What `envoy/` shows runs as it stands: the configuration, up to where the API and the issuer are, and the lines of its README."""
 
 import datetime
+import json
 import re
 import ssl
 import subprocess
@@ -14,9 +15,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from kit import envoy, real, tokens
 from kit.envoy import wait_for
 from kit.paths import FILTER, ROOT
+from kit.policies import PLANS
+from kit.rate_limits import RateLimits
 from kit.real import Proxy
 from kit.servers import Issuer, Upstream
 
+DEPLOY, RELEASE = "deploy@workload.bytebase.com", "release@workload.bytebase.com"
 HOST = "token.actions.githubusercontent.com"
 
 
@@ -37,6 +41,16 @@ def certificate(folder):
     return context
 
 
+def branch(name):
+    return {"sub": f"repo:my-org/my-repo:ref:refs/heads/{name}", "ref": f"refs/heads/{name}"}
+
+
+def logged(output, path):
+    """The lines about this path in an access log, of which the last may be half written."""
+    lines = [json.loads(line) for line in output.read_text().split("\n")[:-1]]
+    return [line for line in lines if line["path"] == path]
+
+
 class Examples(Proxy):
     @classmethod
     def setUpClass(cls):
@@ -44,27 +58,42 @@ class Examples(Proxy):
         cls.addClassCleanup(folder.cleanup)
         folder = Path(folder.name)
         cls.upstream, cls.issuer = Upstream(), Issuer("github", tls=certificate(folder))
-        text = (ROOT / "envoy/examples/envoy.yaml").read_text()
-        for here, there in {
-            "port_value: 9901": "port_value: 0",
-            "port_value: 10000": "port_value: 0",
+        cls.addClassCleanup(cls.upstream.stop)
+        cls.addClassCleanup(cls.issuer.stop)
+        cls.there = {
             "port_value: 8080": f"port_value: {cls.upstream.port}",
             f"address: {HOST}, port_value: 443": f"address: 127.0.0.1, port_value: {cls.issuer.port}",
             "/etc/ssl/certs/ca-certificates.crt": str(folder / "issuer.pem"),
             "envoy/dist/claimgate.wasm": str(FILTER),
-        }.items():
-            assert text.count(here) == 1, here
-            text = text.replace(here, there)
-        cls.envoy = envoy.Envoy(real.BINARY, text)
-        cls.enterClassContext(cls.envoy)
-        cls.addClassCleanup(cls.upstream.stop)
-        cls.addClassCleanup(cls.issuer.stop)
+        }
+        cls.envoy = cls.enterClassContext(cls.example("envoy.yaml", {"port_value: 9901": "port_value: 0", "port_value: 10000": "port_value: 0"}))
         cls.ports = {}
 
-    def test_the_configuration_is_valid_as_it_stands(self):
-        command = [real.BINARY, "--mode", "validate", "-c", "envoy/examples/envoy.yaml"]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-        self.assertEqual(done.returncode, 0, done.stderr)
+    @classmethod
+    def example(cls, name, changes):
+        text = (ROOT / "envoy/examples" / name).read_text()
+        for here, there in {**cls.there, **changes}.items():
+            assert text.count(here) == 1, here
+            text = text.replace(here, there)
+        # Access logs are written every 10 seconds otherwise.
+        return envoy.Envoy(real.BINARY, text, "--disable-hot-restart", "--file-flush-interval-msec", "50")
+
+    def limited(self):
+        """The example with other filters, where nobody has used up anything, and its service of rate limits."""
+        limits = RateLimits()
+        self.addCleanup(limits.stop)
+        own = {"port_value: 9902": "port_value: 0", "port_value: 10001": "port_value: 0", "port_value: 8081": f"port_value: {limits.port}"}
+        proxy = self.enterContext(self.example("rbac-and-limits.yaml", own))
+        self.ports["limited"] = proxy.port("limited")
+        wait_for(lambda: self.ask(token=self.good(exp=1), listener="limited").code == "token_expired", 20)
+        return proxy, limits
+
+    def test_the_configurations_are_valid_as_they_stand(self):
+        for name in ("envoy.yaml", "rbac-and-limits.yaml"):
+            with self.subTest(name):
+                command = [real.BINARY, "--mode", "validate", "-c", f"envoy/examples/{name}"]
+                done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+                self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_keys_come_by_tls_from_the_issuer_alone(self):
         wait_for(lambda: self.ask(token=self.good(), listener="api").status == 200, 20)
@@ -72,14 +101,15 @@ class Examples(Proxy):
 
     def test_the_lines_of_the_readme_print_what_it_says(self):
         wait_for(lambda: self.ask(token=self.good(), listener="api").status == 200, 20)
+        self.limited()
         blocks = re.findall(r"```console\n(.*?)```", (ROOT / "envoy/README.md").read_text(), re.S)
         self.assertGreater(len(blocks), 2)
-        others = {"TOKEN": self.good(), "DEV": self.good(sub="repo:my-org/my-repo:ref:refs/heads/dev", ref="refs/heads/dev")}
+        others = {"TOKEN": self.good(), "DEV": self.good(**branch("dev")), "RELEASE": self.good(**branch("release"))}
         for block in blocks:
             first, _, expected = block.removeprefix("$ ").partition("\n")
             with self.subTest(first):
                 command = first.replace("localhost:10000", f"127.0.0.1:{self.port('api')}")
-                command = command.replace("localhost:9901", self.envoy.admin_file.read_text().strip())
+                command = command.replace("localhost:10001", f"127.0.0.1:{self.port('limited')}").replace("localhost:9901", self.envoy.admin_file.read_text().strip())
                 done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20, env={"PATH": "/usr/bin:/bin", **others})
                 answered = done.stdout.replace("\r", "")
                 kept = [line for line in answered.splitlines() if not re.match(r"(date|server): ", line)]
@@ -103,3 +133,29 @@ class Examples(Proxy):
         time.sleep(0.1)
         found = self.envoy.stats("claimgate.decisions_total")
         self.assertTrue(any(name.endswith("token_expired") for name in found), found)
+
+    def test_other_filters_use_the_identity(self):
+        release, dev = self.good(**branch("release")), self.good(**branch("dev"))
+        proxy, limits = self.limited()
+        for name, token, method, status, decision, identity, details in [
+            ("RBAC permits by a matcher", release, "POST", 200, "allow", RELEASE, "via_upstream"),
+            ("RBAC permits by CEL", self.good(), "GET", 200, "allow", DEPLOY, "via_upstream"),
+            ("RBAC refuses", self.good(), "POST", 403, "allow", DEPLOY, "rbac_access_denied_matched_policy[none]"),
+            ("claimgate refuses first", dev, "GET", 403, "branch_mismatch", None, ""),
+            ("two of three", release, "GET", 200, "allow", RELEASE, "via_upstream"),
+            ("three of three", release, "GET", 200, "allow", RELEASE, "via_upstream"),
+            ("locally too many", release, "GET", 429, "allow", RELEASE, "local_rate_limited"),
+            ("others are no concern", self.good(), "GET", 200, "allow", DEPLOY, "via_upstream"),
+        ]:
+            with self.subTest(name):
+                path = f"{PLANS}/{name.replace(' ', '-')}"
+                self.assertEqual(self.ask(f"{path}?secret", token, method=method, listener="limited").status, status)
+                (found,) = wait_for(lambda path=path: logged(proxy.output, path))
+                metadata = identity if details == "via_upstream" else None
+                wanted = {"path": path, "status": status, "decision": decision, "identity": identity, "metadata": metadata}
+                self.assertIn(details, found.pop("details"))
+                self.assertEqual(found, wanted)
+        self.assertEqual(limits.asked, [("api", "identity", it) for it in (RELEASE, DEPLOY, RELEASE, RELEASE, DEPLOY)])
+        limits.most = 0
+        answer = self.ask(token=self.good(), listener="limited")
+        self.assertEqual((answer.status, answer.headers.get("x-envoy-ratelimited")), (429, "true"))
