@@ -1,4 +1,7 @@
 /** What the worker was told to do. It is read whole before anything is served: a worker that would have to guess serves nobody. */
+import type { Reject } from 'claimgate'
+import { bearerToken, refusalOf } from 'claimgate/exchange'
+
 import type { Bindings, ReplayStore, Service, Surroundings } from './host.ts'
 import { type PolicySource, bundledPolicy, policyInKv, policyInSetting } from './policy-source.ts'
 import { durableReplayStore } from './replay.ts'
@@ -58,7 +61,7 @@ export const configurationOf = ({ bindings, ...given }: Surroundings): Configura
     minting,
     platformTokens: read.choice('PLATFORM_TOKENS', ['off', 'on'], 'off') === 'on',
     forwardAuthorization: read.choice('FORWARD_AUTHORIZATION', ['off', 'on'], 'off') === 'on',
-    realm: read.text('REALM'),
+    realm: realmOf(read),
     metricsToken: metricsToken(read),
   }
   const { faults } = read
@@ -106,6 +109,16 @@ const replayStore = ({ choice, objects, fault }: SettingsReader, given: ReplaySt
   if (!isOn) return undefined
   if (namespace !== undefined) return durableReplayStore(namespace)
   return given ?? fault('REPLAY', '`REPLAY` is missing', 'bind the Durable Object `ReplayMemory` to it, or set `REPLAY_PROTECTION` to `off` if tokens may be exchanged again')
+}
+
+const realmOf = ({ text, fault }: SettingsReader): string | undefined => {
+  const realm = text('REALM')
+  try {
+    refusalOf(bearerToken([]) as Reject, realm)
+    return realm
+  } catch {
+    return fault('REALM', '`REALM` cannot stand in a header', 'write it in printable ASCII')
+  }
 }
 
 const metricsToken = ({ text, fault }: SettingsReader): string | undefined => {

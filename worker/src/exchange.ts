@@ -1,5 +1,5 @@
 /** `POST /v1/auth:exchangeToken`: a platform token for an access token, once. */
-import type { Allow } from 'claimgate'
+import type { Allow, Deny, Reject } from 'claimgate'
 import { EXCHANGE, type ExchangeRequest, type Exchanged, exchangeAsync, exchangeRefusal, readExchange, replayed, tokenUse } from 'claimgate/exchange'
 
 import { type AskedOfPolicy, fail, lineOf, reasonOf, responseOf } from './asked.ts'
@@ -30,8 +30,13 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
     asked.telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, verdict: 'reject', code: problem.code, problem })
     return responseOf(refusal)
   }
-  const decision = await policy.keys.decideBy(read.token, (now) => exchangeAsync(policy.gate, read, now))
-  if (decision.verdict !== 'allow') return refused(asked, read, decision)
+  let pause = Promise.resolve()
+  const decision = await policy.keys.decideBy(read.token, (now) => {
+    // It begins before anything depends on the address, so that its end tells nothing of that.
+    pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+    return exchangeAsync(policy.gate, read, now)
+  })
+  if (decision.verdict !== 'allow') return refused(asked, read, decision, pause)
   const { replay } = asked.settings
   // Both at once: newer keys of the issuer may come while somebody waits.
   const [claims, use] = [claimsFor(decision), replay === undefined ? undefined : tokenUse(decision)]
@@ -39,16 +44,18 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
   if (replay === undefined || use === undefined) return judged
   try {
     // Last of all, so that only a token that is exchanged counts as such.
-    return (await replay.spend(use.id, use.until)) ? judged : refused(asked, read, replayed(decision))
+    return (await replay.spend(use.id, use.until)) ? judged : await refused(asked, read, replayed(decision), pause)
   } catch (reason) {
     return fail(asked, 'replay_store_unreachable', reason)
   }
 }
 
-const refused = (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Parameters<typeof exchangeRefusal>[0]): Response => {
+const refused = async (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Reject | Deny, pause: Promise<void>): Promise<Response> => {
   const refusal = exchangeRefusal(decision)
   const { telemetry, policy } = asked
   telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, ...reasonOf(decision), email, policy: policy.digest })
+  // Everything is done by now, so that a known address, of which more is to be told to the operator, takes no longer than an unknown one.
+  await pause
   return responseOf(refusal)
 }
 
@@ -59,6 +66,9 @@ export const tellAllowed = (asked: AskedOfPolicy, { identity, claims }: Allow, m
     ...lineOf(asked), status: 200, verdict: 'allow', code: 'ok', email: identity.email, job: { iss, sub, jti }, policy: asked.policy.digest, ...more,
   })
 }
+
+/** A refusal comes no sooner: longer than any takes to be made. */
+const PAUSE_MILLISECONDS = 25
 
 /** A job sends some kilobytes at once. */
 const BODY_SECONDS = 10

@@ -32,8 +32,11 @@ export const askOrigin = async (
   for (const [name, value] of adds) headers.set(name, value)
   // Without one, runtimes ask for encodings of their own choice.
   if (encodings !== 'kept' || !headers.has('accept-encoding')) headers.set('accept-encoding', 'identity')
-  const sent = body ?? request.body
-  const init = { method: request.method, headers, redirect: 'manual', ...(sent !== null && { body: sent, duplex: 'half' }) } as RequestInit
+  const { method } = request
+  // A body of these means nothing (RFC 9110 section 9.3.1), and `fetch` takes none.
+  const sent = body ?? (['GET', 'HEAD'].includes(method) ? null : request.body)
+  // Without `Authorization` an answer would be anybody's to Cloudflare's cache, which keeps `/plans/7.csv` by its name alone.
+  const init = { method, headers, redirect: 'manual', cache: 'no-store', ...(sent !== null && { body: sent, duplex: 'half' }) } as RequestInit
   const response = await (originService === undefined ? fetch(address, init) : originService.fetch(address, init))
   return forwarded(response, encodings === 'undone')
 }

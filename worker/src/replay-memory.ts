@@ -30,7 +30,8 @@ export class ReplayMemory {
   async #wakeUp(): Promise<void> {
     const [next] = this.#storage.sql.exec<{ until: number | null }>('SELECT min(until) AS until FROM spent').toArray()
     if (typeof next?.until !== 'number') return
-    // Not for each one: some at a time.
-    await this.#storage.setAlarm(Math.max((next.until + MARGIN + 1) * 1000, Date.now() + 60_000))
+    const seconds = next.until + MARGIN + 1 - Date.now() / 1000
+    // Not for each one, but some at a time; and within what an alarm can be set to, however long a platform lets its tokens live.
+    await this.#storage.setAlarm(Date.now() + 1000 * Math.min(Math.max(seconds, 60), 86_400))
   }
 }

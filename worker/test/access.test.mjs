@@ -122,6 +122,17 @@ test('answers come as the API gives them', async (context) => {
   assert.equal((await large.json()).body.length, 3_000_000)
 })
 
+test('no cache on the way keeps what one caller was answered, and the body of a GET goes no further', async (context) => {
+  const { call, api, raw, accessToken } = await worldFor(context)
+  await call(`${PLANS}/7.csv`)
+  assert.deepEqual(headerOf(api.asked[0], 'cache-control'), ['no-cache'])
+  const start = `GET ${PLANS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${await accessToken()}\r\nConnection: close\r\n`
+  for (const body of ['Content-Length: 0\r\n\r\n', 'Content-Length: 3\r\n\r\nabc', 'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n']) {
+    assert.match(await raw(start + body), /^HTTP\/1.1 200 /)
+    assert.equal(api.asked.at(-1).body, '')
+  }
+})
+
 test('upgrades are not passed on', async (context) => {
   const { raw, accessToken, api } = await worldFor(context)
   const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade, close\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n'
@@ -155,6 +166,14 @@ test('health is open, and counters are for who has their token', async (context)
   const counters = await (await ask('/.claimgate/metrics', { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })).text()
   assert.match(counters, /^# TYPE claimgate_exchanges_total counter\nclaimgate_exchanges_total\{verdict="reject",code="[a-z_]+",instance_id="[0-9a-f]{8}"\} 1$/m)
   assert.ok(!log.join().includes(METRICS_TOKEN))
+})
+
+test('nobody writes to the terminal of who reads the log', async (context) => {
+  const { exchange, log, next } = await worldFor(context)
+  const email = 'a\u001b[2J\u009b31m\u202e\u2028\u200bb'
+  await exchange(undefined, email)
+  assert.equal((await next('exchange')).email, email)
+  assert.doesNotMatch(log.join(''), /[\p{Cc}\p{Cf}\p{Zl}]/u)
 })
 
 test('a token stays out of the log wherever it is put', async (context) => {

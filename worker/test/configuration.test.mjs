@@ -35,6 +35,7 @@ test('every fault is told, by its setting', () => {
     [{ POLICY_KEY: 'x' }, ['POLICY_KEY']],
     [{ POLICY: undefined, POLICY_KV: {} }, ['POLICY_KV', 'POLICY']],
     [{ METRICS_TOKEN: 'short' }, ['METRICS_TOKEN']],
+    [{ REALM: 'b\u00fcro' }, ['REALM']],
     [{ KEYS: 'https://a.example' }, ['KEYS']],
     [{ ORIGIN: 5 }, ['ORIGIN', 'ORIGIN']],
   ]

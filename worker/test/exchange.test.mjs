@@ -66,11 +66,34 @@ test('every refusal looks alike from outside, and the log tells them apart', asy
   assert.doesNotMatch(answers[0].body, /my-org|main|workload/)
 })
 
+test('a refusal comes no sooner for one reason than for another', async (context) => {
+  const { github, exchange } = await worldFor(context)
+  const token = github.token()
+  assert.equal((await exchange(token)).status, 200)
+  for (const [sent, email] of [[token], [github.token({ aud: 'elsewhere' })], [github.token(), 'nobody@workload.bytebase.com'], ['x']]) {
+    const begin = performance.now()
+    assert.equal((await exchange(sent, email)).status, 401)
+    assert.ok(performance.now() - begin >= 24)
+  }
+})
+
 test('a token is exchanged once, even by a hundred at the same time', async (context) => {
   const { github, exchange } = await worldFor(context)
   const token = github.token()
   const statuses = await Promise.all(Array.from({ length: 100 }, async () => (await exchange(token)).status))
   assert.deepEqual([statuses.filter((it) => it === 200).length, statuses.filter((it) => it === 401).length], [1, 99])
+  assert.equal((await exchange()).status, 200)
+})
+
+test('a token that lives for ages is exchanged once, too, and others after it', async (context) => {
+  const { github, exchange } = await worldFor(context)
+  for (const exp of [1e10, 1e13, 2 ** 53 - 1]) {
+    // Tokens are dealt out to several objects: some of these come to the same.
+    for (const jti of Array.from({ length: 8 }, (_, place) => `${exp}-${place}`)) {
+      const token = github.token({ exp, jti })
+      assert.deepEqual([(await exchange(token)).status, (await exchange(token)).status], [200, 401], String(exp))
+    }
+  }
   assert.equal((await exchange()).status, 200)
 })
 
