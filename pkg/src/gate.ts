@@ -18,16 +18,24 @@ export interface GateOptions {
   readonly seenTokens?: number
 }
 
-/** @internal What a gate was made of, for whoever makes another one. */
-export let sourceOf: (gate: Gate) => { readonly policy: string; readonly keySets: ReadonlyMap<string, string>; readonly generation: number }
+/** What a gate was made of, and what is freed with it. */
+interface Source {
+  readonly policy: string
+  readonly keySets: ReadonlyMap<string, string>
+  /** Another number whenever the keys are others. */
+  readonly generation: number
+  readonly crypto: CryptoChoice
+  readonly companions: Set<{ free(): void }>
+}
+
+/** @internal For whoever makes another one. */
+export let sourceOf: (gate: Gate) => Source
 
 /** @internal For whoever fetches keys: the WebAssembly behind a gate, and whom to tell that an issuer's keys are others now, or gone. */
 export let remoteOf: (gate: Gate) => { readonly handle: wasm.Gate; readonly keysChanged: (issuer: string, jwks: string | undefined) => void }
 
-/** @internal For whoever exchanges tokens: what a gate is made of. */
+/** @internal For whoever decides by another one: the identities of this one, as its own decisions give them. */
 export let insideOf: (gate: Gate) => {
-  readonly handle: wasm.Gate
-  readonly signatures: Signatures
   readonly identity: (place: number) => AllowedIdentity
   readonly refuseByLength: (token: string) => Reject | undefined
 }
@@ -39,13 +47,18 @@ export class Gate {
   readonly #seen: SeenTokens | undefined
   readonly #remembersAll: boolean
   readonly #identities: AllowedIdentity[] = []
-  readonly #source: { readonly policy: string; readonly keySets: Map<string, string>; generation: number }
+  readonly #keySets = new Map<string, string>()
+  readonly #companions = new Set<{ free(): void }>()
+  readonly #crypto: CryptoChoice
+  #policy: string | undefined
+  #generation = 0
 
   static {
-    sourceOf = (gate) => gate.#source
+    sourceOf = (gate) => {
+      if (gate.#policy === undefined) throw new TypeError('the gate has been freed')
+      return { policy: gate.#policy, keySets: gate.#keySets, generation: gate.#generation, crypto: gate.#crypto, companions: gate.#companions }
+    }
     insideOf = (gate) => ({
-      handle: gate.#gate,
-      signatures: gate.#signatures,
       identity: (place) => gate.#identity(place),
       refuseByLength: (token) => gate.#refuseByLength(token),
     })
@@ -64,8 +77,9 @@ export class Gate {
     this.#remembersAll = most !== undefined
     const read = policy instanceof Policy ? policy : new Policy(policy)
     this.#gate = new wasm.Gate(takeHandle(read))
-    this.#source = { policy: documentOf(read), keySets: new Map(), generation: 0 }
+    this.#policy = documentOf(read)
     if (read !== policy) read.free()
+    this.#crypto = choice
     this.#signatures = signaturesFor(this.#gate, choice)
   }
 
@@ -129,6 +143,9 @@ export class Gate {
 
   free(): void {
     this.#seen?.clear()
+    for (const companion of this.#companions) companion.free()
+    this.#companions.clear()
+    this.#policy = undefined
     this.#gate.free()
   }
 
@@ -139,9 +156,9 @@ export class Gate {
   #keysChanged(issuer: string, jwks: string | undefined): void {
     this.#signatures.forget()
     this.#seen?.clear()
-    if (jwks === undefined) this.#source.keySets.delete(issuer)
-    else this.#source.keySets.set(issuer, jwks)
-    this.#source.generation++
+    if (jwks === undefined) this.#keySets.delete(issuer)
+    else this.#keySets.set(issuer, jwks)
+    this.#generation++
   }
 
   /** A stranger's text is not copied into WebAssembly, whose memory never shrinks, only to be found too long. */

@@ -8,6 +8,7 @@ import {
   isReservedHeader, readExchange, refusalOf, replayed, tokenUse,
 } from 'claimgate/exchange'
 import { Gate } from 'claimgate'
+import { RemoteKeys } from 'claimgate/keys'
 
 import { allowed, gateOf, KEYS, NOW, POLICY } from './kit/example.mjs'
 import { ROLES_POLICY } from './kit/roles.mjs'
@@ -137,6 +138,37 @@ test('a token has one name, and a time until which it must be known', () => {
   assert.match(first.id, /^[0-9a-f]{64}$/)
   assert.equal(first.until, exchange(gate, request, NOW).expiresAt + 120)
   assert.equal(replayed(exchange(gate, request, NOW)).problem.code, 'token_replayed')
+})
+
+test('whoever exchanges has the keys of the gate at that time', async () => {
+  const gate = new Gate(POLICY)
+  const [{ issuer }] = gate.wantedKeys
+  const told = async () => [exchange(gate, request, NOW), await exchangeAsync(gate, request, NOW)].map(({ problem }) => problem?.code)
+  assert.deepEqual(await told(), ['key_set_missing', 'key_set_missing'])
+  gate.setKeys(issuer, KEYS)
+  const exchanged = exchange(gate, request, NOW)
+  assert.deepEqual(await told(), [undefined, undefined])
+  gate.setKeys(issuer, signer().jwks)
+  assert.deepEqual(await told(), ['key_not_found', 'key_not_found'])
+  assert.throws(() => tokenUse(exchanged), /exchange the token again/)
+  assert.throws(() => tokensFor(signer()).claims(exchanged, 'id'), /exchange the token again/)
+  gate.free()
+  await assert.rejects(told(), /the gate has been freed/)
+})
+
+test('keys that are too old count for nobody who exchanges', async () => {
+  const gate = new Gate(POLICY)
+  let now = NOW
+  const fetch = async (address) => {
+    if (now > NOW) throw new Error('out of order')
+    return Response.json(address.endsWith('/jwks') ? KEYS : { issuer: gate.keySources[0].issuer, jwks_uri: 'https://keys.example/jwks' })
+  }
+  const keys = new RemoteKeys(gate, { now: () => now, fetch, staleFor: 60 })
+  await keys.ready(allowed)
+  assert.equal(exchange(gate, request, NOW).verdict, 'allow')
+  now += 61
+  await keys.ready(allowed)
+  assert.equal(exchange(gate, request, NOW).problem.code, 'key_set_missing')
 })
 
 test('headers of ours, and those of requests', () => {

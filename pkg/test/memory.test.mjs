@@ -3,12 +3,15 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { Gate } from 'claimgate'
+import { exchange } from 'claimgate/exchange'
 
 import { initSync } from '../dist/wasm/core.js'
+import { initSync as initExchange } from '../dist/wasm/exchange.js'
 import { allowed, gateOf, KEYS, NOW, POLICY } from './kit/example.mjs'
 
 const DECISIONS = Number(process.env.CLAIMGATE_DECISIONS ?? 60_000)
 const { memory } = initSync()
+const { memory: memoryOfExchange } = initExchange()
 
 test(`memory is flat over ${DECISIONS} decisions`, () => {
   const [gate, denying] = [gateOf(), gateOf({ identities: [{ ...POLICY.identities[0], branch: 'other' }] })]
@@ -32,12 +35,15 @@ test('handles that are freed leave nothing behind, nor do keys that are replaced
       const { issuer } = gate.wantedKeys[0]
       for (let again = 0; again < 4; again++) gate.setKeys(issuer, KEYS)
       gate.decide(allowed, NOW)
+      // What is exchanged leaves something, for as long as somebody has it.
+      exchange(gate, { token: allowed, email: 'nobody@workload.bytebase.com' }, NOW)
       gate.free()
     }
   }
+  const sizes = () => [memory, memoryOfExchange].map(({ buffer }) => buffer.byteLength)
   live()
-  const before = memory.buffer.byteLength
+  const before = sizes()
   live()
   live()
-  assert.equal(memory.buffer.byteLength, before)
+  assert.deepEqual(sizes(), before)
 })

@@ -61,6 +61,15 @@ keys.decide('${allowed}').then(({ verdict }) => console.log(verdict))`)
   assert.equal(run(process.execPath, '--no-warnings', 'keys.cjs'), 'allow\n')
 })
 
+test('it exchanges, also for whoever requires it', () => {
+  writeFileSync(join(project, 'exchange.cjs'), `const { Gate } = require('claimgate')
+const { exchange } = require('claimgate/exchange')
+const gate = new Gate(${JSON.stringify(POLICY)})
+gate.setKeys(gate.wantedKeys[0].issuer, ${JSON.stringify(KEYS)})
+console.log(exchange(gate, { token: '${allowed}', email: '${POLICY.identities[0].email}' }, ${NOW}).verdict)`)
+  assert.equal(run(process.execPath, '--no-warnings', 'exchange.cjs'), 'allow\n')
+})
+
 test('it explains', () => {
   writeFileSync(join(project, 'explain.mjs'), `import { explain } from 'claimgate/explain'\nconsole.log(explain('${allowed}', ${NOW}).word)`)
   assert.equal(run(process.execPath, 'explain.mjs'), 'not_proven\n')
@@ -87,12 +96,13 @@ for (const [resolution, options] of [
 ]) {
   test(`its types are found by TypeScript with ${resolution}`, () => {
     writeFileSync(join(project, 'use.mts'), `import { type Decision, Gate } from 'claimgate'
+import { exchange } from 'claimgate/exchange'
 import { lint } from 'claimgate/explain'
 import { init } from 'claimgate/init'
 import { RemoteKeys } from 'claimgate/keys'
 import { guard } from 'claimgate/web'
 export const decision: Decision = new Gate({}).decide('', 1)
-export const used: [typeof lint, typeof init, typeof RemoteKeys, typeof guard] = [lint, init, RemoteKeys, guard]
+export const used: [typeof exchange, typeof lint, typeof init, typeof RemoteKeys, typeof guard] = [exchange, lint, init, RemoteKeys, guard]
 `)
     run(join(root, 'node_modules/.bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--moduleResolution', resolution, ...options, 'use.mts')
   })

@@ -39,6 +39,14 @@ impl Gate {
         Ok(())
     }
 
+    /// Takes back the keys that an issuer was given.
+    #[cfg(any(feature = "exchange", feature = "explain"))]
+    #[wasm_bindgen(js_name = forgetKeys)]
+    pub fn forget_keys(&mut self, issuer: &str) {
+        self.gate.forget_keys(issuer);
+        self.number_keys();
+    }
+
     /// Whether the policy says what callers may do.
     #[wasm_bindgen(getter, js_name = hasRoles)]
     #[must_use]

@@ -25,7 +25,7 @@ test('wrangler deploys the folder as it is', { skip: node === undefined && 'Node
   assert.doesNotMatch(stdout + stderr, /WARNING|ERROR/)
   assert.match(stdout, /REPLAY \(ReplayMemory\)/)
   const beside = readdirSync(folder).filter((name) => /\.wasm$|policy\.json$/.test(name))
-  assert.equal(beside.length, 3)
+  assert.equal(beside.length, 4)
   const { METRICS_TOKEN, ...settings } = usualSettings('127.0.0.1:1')
   const { address, stop, log } = await startWorkerd({ settings, folder, modules: ['worker.js', ...beside] })
   context.after(stop)

@@ -5,8 +5,9 @@ import { orThrow } from '../error.js'
 import { CRYPTO, type Gate, insideOf } from '../gate.js'
 import { frozen } from '../json.js'
 import { claimsOf } from '../token.js'
-import * as wasm from '../wasm/core.js'
+import * as wasm from '../wasm/exchange.js'
 import type { AccessAllow, AccessClaims, AccessDecision, AccessTokensOptions, Exchanged } from './contract.js'
+import { twinOf } from './handles.js'
 import { isAccessAllow, proofOf, still } from './proofs.js'
 
 /** Access tokens of one issuer for one API. A handle: `free()` it, or let it be collected. */
@@ -44,7 +45,7 @@ export class AccessTokens {
   claims(exchanged: Exchanged, id: string): AccessClaims {
     const { gate, seen, now, email } = proofOf(exchanged)
     if (text('id', id) === '') throw new TypeError('`id` must not be empty')
-    return frozen(still(this.#tokens.claims(insideOf(gate).handle, seen, now, email, id)))
+    return frozen(still(this.#tokens.claims(twinOf(gate).handle, seen, now, email, id)))
   }
 
   /** Decides as of `now`, in seconds, whether an access token permits what a request asks. Never throws for anything that either can contain. */
@@ -69,10 +70,10 @@ export class AccessTokens {
 
   #decide(gate: Gate, token: string, now: bigint, request: RequestLine, host: Host): AccessDecision {
     const { method, target } = known<RequestLine>(request, ['method', 'target'])
-    const { handle, identity } = insideOf(gate)
+    const { identity } = insideOf(gate)
     try {
       const asked = [text('request.method', method), text('request.target', target)] as const
-      const [place, expiresAt] = this.#tokens.decide(handle, token, now, ...asked, host) as unknown as [bigint, bigint]
+      const [place, expiresAt] = this.#tokens.decide(twinOf(gate).handle, token, now, ...asked, host) as unknown as [bigint, bigint]
       const claims = claimsOf(token) as unknown as AccessClaims
       return isAccessAllow.mark(Object.freeze({ verdict: 'allow', identity: identity(Number(place)), claims, expiresAt: Number(expiresAt) }) as AccessAllow)
     } catch (refusal) {

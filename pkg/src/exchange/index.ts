@@ -5,8 +5,9 @@ import type { Host } from '../crypto/signatures.js'
 import { allow, type Gate, homeOf, insideOf } from '../gate.js'
 import { type Refusal, refusalsIn, tokenOf } from '../guard.js'
 import { frozen } from '../json.js'
-import * as wasm from '../wasm/core.js'
+import * as wasm from '../wasm/exchange.js'
 import type { AccessAllow, Exchanged, ExchangeRequest, MalformedExchange, TokenUse } from './contract.js'
+import { twinOf } from './handles.js'
 import { isAccessAllow, proofOf, prove, still } from './proofs.js'
 
 export type * from './contract.js'
@@ -48,15 +49,15 @@ export const readExchange = (contentType: string | null, body: string | Uint8Arr
 /** Whether the identity of the request admits its token as of `now`, in seconds. Keys from afar: `await keys.ready(request.token)` first. */
 export const exchange = (gate: Gate, request: ExchangeRequest, now: number): Exchanged | Reject | Deny => {
   const at = seconds('now', now)
-  const { signatures, refuseByLength } = insideOf(gate)
-  return refuseByLength(request.token) ?? decided(gate, request, at, signatures.now(request.token))
+  const { signatures } = twinOf(gate)
+  return insideOf(gate).refuseByLength(request.token) ?? decided(gate, request, at, signatures.now(request.token))
 }
 
 /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
 export const exchangeAsync = async (gate: Gate, request: ExchangeRequest, now: number): Promise<Exchanged | Reject | Deny> => {
   const at = seconds('now', now)
-  const { signatures, refuseByLength } = insideOf(gate)
-  return refuseByLength(request.token) ?? decided(gate, request, at, await signatures.later(request.token))
+  const { signatures } = twinOf(gate)
+  return insideOf(gate).refuseByLength(request.token) ?? decided(gate, request, at, await signatures.later(request.token))
 }
 
 /** What is answered to whom an exchange is refused: one and the same for every reason, or 503 while the issuer has no keys. */
@@ -65,7 +66,7 @@ export const exchangeRefusal = ({ problem }: Reject | Deny): Refusal => frozen(w
 /** By what one knows the token when it comes again. */
 export const tokenUse = (exchanged: Exchanged): TokenUse => {
   const { gate, seen, now, email } = proofOf(exchanged)
-  return frozen(still(insideOf(gate).handle.tokenUse(seen, now, email)))
+  return frozen(still(twinOf(gate).handle.tokenUse(seen, now, email)))
 }
 
 /** The decision about a token that was exchanged before. */
@@ -93,16 +94,16 @@ export const identityHeaders = (allowed: Allow | AccessAllow): readonly (readonl
   const home = homeOf(allowed.identity)
   if (home === undefined) throw new TypeError('`allowed` must be a decision of a gate')
   const { sub } = isAccessAllow.holds(allowed) ? allowed.claims.act : allowed.claims
-  return frozen(insideOf(home.gate).handle.identityHeaders(home.place, sub) as string)
+  return frozen(twinOf(home.gate).handle.identityHeaders(home.place, sub) as string)
 }
 
 /** Whether a header of this name must be taken from every request that comes from outside, in whatever way it is written. */
 export const isReservedHeader = (name: string): boolean => wasm.isReservedHeader(text('name', name))
 
 const decided = (gate: Gate, { token, email }: ExchangeRequest, now: bigint, host: Host): Exchanged | Reject | Deny => {
-  const { handle, identity } = insideOf(gate)
+  const { identity } = insideOf(gate)
   try {
-    const seen = handle.decideToRemember(token, now, text('email', email), undefined, undefined, host)
+    const seen = twinOf(gate).handle.decideToRemember(token, now, text('email', email), undefined, undefined, host)
     return prove(allow(identity(seen.place), Number(seen.expiresAt), token) as Exchanged, { gate, seen, now, email })
   } catch (refusal) {
     if (typeof refusal === 'string') return frozen(refusal)

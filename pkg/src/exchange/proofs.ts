@@ -1,6 +1,6 @@
 /** What stands behind decisions that are plain data: whoever has such an object has it from here. */
 import type { Gate } from '../gate.js'
-import type { SeenToken } from '../wasm/core.js'
+import type { SeenToken } from '../wasm/exchange.js'
 import type { AccessAllow, Exchanged } from './contract.js'
 
 interface Proof {

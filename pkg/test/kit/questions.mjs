@@ -51,6 +51,16 @@ const decisions = ({ Gate, RemoteKeys, explain }, { cases, keySets, now, policie
   }))
 }
 
+/** The same to whoever exchanges a token, for which he must name an identity. */
+const exchanges = ({ Gate, exchangeAsync }, { cases, keySets, now, policies }) => {
+  const gateFor = remembering((policy) => gateOf(Gate, policies[policy], keySets))
+  return cases.flatMap(({ name, policy, token, email, now: at = now, expect }) => {
+    const named = email ?? expect.identity
+    const ask = async () => asExpected(await exchangeAsync(gateFor(policy), { token, email: named }, at))
+    return named === undefined ? [] : [{ name, expected: expect, ask }]
+  })
+}
+
 /** Answers as the issuers do, in whose stead it is asked. */
 const serverOf = (gate, keySets) => {
   const answers = gate.keySources.flatMap(({ issuer, discoveryUrl, jwksUri }) => {
@@ -253,6 +263,7 @@ const OF_BOTH = ['identity_duplicate', 'identities_overlap', 'overlap_possible']
 
 const KINDS = [
   { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain', 'keys'], questions: decisions },
+  { prefix: 'decisions-', by: () => ['exchange'], questions: exchanges },
   { prefix: 'decisions-github-places', by: () => ['web'], questions: requests },
   { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
   { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },

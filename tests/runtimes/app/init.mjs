@@ -1,5 +1,6 @@
 // For a page that brings the WebAssembly itself.
 import * as claimgate from 'claimgate/init'
+import * as exchanging from 'claimgate/exchange'
 import * as explaining from 'claimgate/explain'
 import { RemoteKeys } from 'claimgate/keys'
 import { guard } from 'claimgate/web'
@@ -8,4 +9,4 @@ import { report } from './report.mjs'
 
 const modules = '/node_modules/claimgate/dist/wasm'
 await claimgate.init(`${modules}/core.wasm`, `${modules}/signatures.wasm`)
-await report({ ...claimgate, ...explaining, guard, RemoteKeys })
+await report({ ...claimgate, ...exchanging, ...explaining, guard, RemoteKeys })
