@@ -15,6 +15,10 @@ from kit.servers import Issuer
 QUICK = {"cooldown": 1, "timeout": 1}
 
 
+def bearer(token):
+    return [("authorization", f"Bearer {token}")]
+
+
 class Load:
     """Callers that ask without a pause, each with a token of its own key, and what they were answered."""
 
@@ -38,7 +42,7 @@ class Load:
         while self.running:
             name = self.names[count % len(self.names)]
             token = tokens.token(int(time.time()), name, jti=f"{number}-{count}")
-            answer = connection.request(PLANS, [("authorization", f"Bearer {token}")])
+            answer = connection.request(PLANS, bearer(token))
             self.answers.append((name, answer.status, answer.code))
             count += 1
         connection.close()
@@ -57,7 +61,7 @@ class Keys(Proxy):
     def another(self, issuer, **fields):
         """A fresh Envoy whose keys come from that issuer."""
         clusters = [envoy.cluster("upstream", self.upstream.port), envoy.cluster("github_keys", issuer.port)]
-        listeners = [envoy.listener("main", [envoy.wasm({"policy": policies.deploy(), **fetching(**QUICK, **fields)})])]
+        listeners = [envoy.listener("main", [envoy.wasm({"policy": policies.deploy(), **fetching(**{**QUICK, **fields})})])]
         return envoy.Envoy(self.envoy.binary, envoy.bootstrap(listeners, clusters))
 
     def test_rotation_under_load_lets_every_caller_in(self):
@@ -117,6 +121,28 @@ class Keys(Proxy):
             self.assertIn(self.ask(token=token).status, (401, 503))
         # Two workers, a few seconds at most, and two requests for one attempt.
         self.assertLess(len(self.issuer.requests) - before, 20)
+
+    def test_a_proxy_that_drains_and_ends_judges_all_the_same(self):
+        issuer = Issuer("github")
+        self.addCleanup(issuer.stop)
+        with self.another(issuer, timeout=5) as proxy:
+            self.ports = {"main": proxy.port("main")}
+            wait_for(lambda: {self.ask(token=self.good()).status for _ in range(10)} == {200}, 20)
+            kept, answers = Connection(self.port()), []
+            self.assertEqual(kept.request(PLANS, bearer(self.good())).status, 200)
+            issuer.misbehave(delay=60)
+            time.sleep(1.1)
+            before = len(issuer.requests)
+            caller = threading.Thread(target=lambda: answers.append(self.ask(token=self.good(name="github-next"))))
+            caller.start()
+            wait_for(lambda: len(issuer.requests) > before)
+            proxy.admin("/drain_listeners?graceful", "POST")
+            for token, status in [(self.good(), 200), (self.good(exp=1), 401), (self.good(), 200)]:
+                self.assertEqual(kept.request(PLANS, bearer(token)).status, status)
+        # It has ended, and with it the request that waited for keys.
+        caller.join()
+        kept.close()
+        self.assertTrue(answers == [None] or answers[0].status in (401, 503), answers)
 
     def test_before_the_issuer_answers_nobody_is_let_in_and_then_all_are(self):
         issuer = Issuer("github")

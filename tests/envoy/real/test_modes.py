@@ -43,10 +43,20 @@ class Modes(Proxy):
         ]
         routes = [*(envoy.route(f"{PLANS}/{it['name']}", it["name"]) for it in settings), envoy.route("/", "rest")]
         filters = [envoy.wasm({"policy": with_keys(both, "github"), "routes": settings})]
+        mutations = [{"remove": name} for name in IDENTITY_HEADERS]
+        extension = "envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation"
+        early = {"name": "early", "typed_config": {"@type": f"type.googleapis.com/{extension}", "mutations": mutations}}
+        by_identity = {"prefix": "/", "headers": [{"name": "x-workload-identity", "string_match": {"exact": RELEASE}}]}
+        chosen = [{**envoy.route(), "name": "release", "match": by_identity}, envoy.route("/", "rest")]
+        for it in chosen:
+            it["request_headers_to_add"] = [{"header": {"key": "x-route", "value": it["name"]}}]
+        # Of all settings of that route those under which forging its header would help most.
+        open_release = [envoy.wasm({"policy": with_keys(both, "github"), "routes": [{"name": "release", "mode": "off"}]})]
         native = envoy.jwt_authn(tokens.GITHUB, tokens.AUDIENCE, tokens.key_set("github"), forward=True)
         return [
             envoy.listener("shadow", [envoy.wasm({**SETTINGS, "mode": "shadow"})], access_log=(cls.access, fields)),
             envoy.listener("routes", filters, routes=routes, access_log=(cls.access, fields)),
+            envoy.listener("chosen", open_release, routes=chosen, early_header_mutation_extensions=[early]),
             envoy.listener("stacked", [native, envoy.wasm(SETTINGS)]),
         ]
 
@@ -125,6 +135,13 @@ class Modes(Proxy):
                     self.assertNotIn(b"@", answer.body)
                     self.assertNotIn(path, [it["target"] for it in self.upstream.requests])
                 self.assertEqual(self.logged(path), {"status": status, "path": path, "decision": decision, "identity": identity})
+
+    def test_routes_are_chosen_by_the_identity_that_the_filter_names(self):
+        for name, token, route in [("the one", self.good(**branch("release")), "release"), ("another", self.good(), "rest")]:
+            with self.subTest(name):
+                answer = self.ask(token=token, headers=FORGED, listener="chosen")
+                self.assertEqual((answer.status, answer.seen["x-route"]), (200, [route]))
+        self.assertEqual(self.ask(headers=[("x-workload-identity", RELEASE)], listener="chosen").code, "authorization_missing")
 
     def test_behind_jwt_authn_it_adds_what_that_does_not_look_at(self):
         good, dev = self.good(), self.good(**branch("dev"))

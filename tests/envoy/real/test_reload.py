@@ -16,7 +16,7 @@ from real.test_keys import Load
 
 
 def listener(policy, **rest):
-    return envoy.listener("main", [envoy.wasm({"policy": with_keys(policy, "github")})], **rest)
+    return envoy.listener("main", [envoy.wasm({"policy": policy, **fetching()})], **rest)
 
 
 class Published(Proxy):
@@ -108,6 +108,8 @@ class ReloadWithKeysFromAfar(Published):
 
 
 class HotRestart(Proxy):
+    """The new Envoy has no keys yet when it takes over: requests wait for them."""
+
     arguments = ()
 
     @classmethod
