@@ -21,6 +21,7 @@ export const FIELDS: readonly Field[] = [
   { name: 'tag', kind: 'names' },
   { name: 'environment', kind: 'names' },
   { name: 'pullRequest', kind: 'flag' },
+  { name: 'disabled', kind: 'flag' },
   { name: 'audiences', kind: 'list' },
   { name: 'issuer', kind: 'text' },
   { name: 'ownerId', kind: 'text' },
@@ -76,7 +77,7 @@ export const heldKeys = (policy: string): ReadonlySet<Json | undefined> => {
 export const shown = (owner: Document, { name, kind }: Field): string | undefined => {
   const value = owner[name]
   if (value === undefined) return ''
-  if (kind === 'flag') return value === true ? 'true' : undefined
+  if (kind === 'flag') return typeof value === 'boolean' ? String(value) : undefined
   const values = Array.isArray(value) ? value : [value]
   if (!values.every((it) => typeof it === 'string' || typeof it === 'number')) return undefined
   const isList = kind === 'names' || kind === 'list'

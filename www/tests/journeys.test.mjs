@@ -109,6 +109,24 @@ test('the leeway of the policy is a field, and counts', () =>
     assert.match(await page.locator('#fault-leeway').innerText(), /300/)
   }))
 
+test('an identity that is out of use says so, and is taken into use again', () =>
+  onPage(async (page) => {
+    await choose(page, 'accepted')
+    const document = page.locator('#document')
+    await page.getByText('Policy document (JSON)').click()
+    await document.fill(example('policy.json').replace('"branch": "main"', '"branch": "main", "disabled": true'))
+    assert.equal(await word(page), 'REJECTED')
+    assert.match(await headline(page), /disabled/)
+    const tick = page.getByRole('checkbox', { name: /^Out of use/ })
+    assert.ok(await tick.isChecked())
+    await tick.uncheck()
+    assert.equal(await word(page), 'ACCEPTED')
+    assert.ok(!(await document.inputValue()).includes('disabled'))
+    await tick.check()
+    assert.equal(JSON.parse(await document.inputValue()).identities[0].disabled, true)
+    assert.equal(await word(page), 'REJECTED')
+  }))
+
 test('another time lets an expired token be looked at', () =>
   onPage(async (page) => {
     await choose(page, 'expired')

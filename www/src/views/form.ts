@@ -20,10 +20,7 @@ export const form = (values: Readonly<Record<string, string>>): View[] => [
     ),
   ),
   h('div', { class: 'fields' }, MAIN.map((it) => field(it, values))),
-  h('label', { class: 'tick' },
-    h('input', { type: 'checkbox', name: 'pullRequest', value: 'true', checked: values['pullRequest'] === 'true' }),
-    h('span', {}, 'Pull requests, too'),
-  ),
+  h('div', { class: 'ticks' }, TICKS.map((it) => tick(it, values))),
   h('details', { class: 'more' },
     h('summary', {}, 'Name, ids, workflow, events, age, leeway'),
     h('div', { class: 'fields' }, MORE.map((it) => field(it, values))),
@@ -39,6 +36,12 @@ const field = ({ name, label, hint, placeholder, wide }: Input, values: Readonly
     }),
     hint !== undefined && h('small', { id: `hint-${name}` }, hint),
     h('p', { class: 'field-fault', id: `fault-${name}` }),
+  )
+
+const tick = ({ name, label }: Input, values: Readonly<Record<string, string>>): View =>
+  h('label', { class: 'tick' },
+    h('input', { type: 'checkbox', name, value: 'true', checked: values[name] === 'true' }),
+    h('span', {}, label),
   )
 
 /** Neither a dictionary in the cloud nor a translator should read along. */
@@ -57,6 +60,11 @@ const MAIN: readonly Input[] = [
   { name: 'tag', label: 'Tag', placeholder: 'v*' },
   { name: 'environment', label: 'Environment', placeholder: 'production' },
   { name: 'audiences', label: 'Audience', placeholder: 'the platform’s default' },
+]
+
+const TICKS: readonly Input[] = [
+  { name: 'pullRequest', label: 'Pull requests, not branches or tags' },
+  { name: 'disabled', label: 'Out of use: matches nothing' },
 ]
 
 const MORE: readonly Input[] = [

@@ -7,9 +7,10 @@ export const summary = (policy: string, place: number): View[] => {
   const identity = list[place]
   if (identity === undefined) return [h('span', {}, 'none yet')]
   const parts = MEMBERS.flatMap(({ name, label }) => (identity[name] === undefined ? [] : [`${label}${[identity[name]].flat().join(', ')}`]))
+  const flags = FLAGS.flatMap(({ name, label }) => (identity[name] === true ? [label] : []))
   const repository = [identity['owner'], identity['repository']].filter((it) => it !== undefined).join('/')
   return [
-    h('span', { translate: 'no' }, [repository, ...parts].filter((it) => it !== '').join(' · ')),
+    h('span', { translate: 'no' }, [repository, ...parts, ...flags].filter((it) => it !== '').join(' · ')),
     ...(list.length > 1 ? [h('span', {}, `, and ${list.length - 1} more`)] : []),
   ]
 }
@@ -33,4 +34,9 @@ const MEMBERS = [
   { name: 'tag', label: 'tag ' },
   { name: 'environment', label: 'environment ' },
   { name: 'subject', label: '' },
+]
+
+const FLAGS = [
+  { name: 'pullRequest', label: 'pull requests' },
+  { name: 'disabled', label: 'out of use' },
 ]
