@@ -269,8 +269,8 @@ codes! {
     /// The document has a thousand faults; the rest of it was not read.
     FaultsOmitted = "faults_omitted",
 
-    // Bytebase documents.
-    /// Bytebase does not look at what this member demands, so without it more would get in.
+    // Documents of other systems.
+    /// The other system does not look at what this member demands, so without it more would get in there.
     ConditionInexpressible = "condition_inexpressible",
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use claimgate::{Gate, Problem};
+use claimgate::{Cloud, Gate, Policy, Problem};
 use serde::Serialize;
 
 /// A fault of a document, a file, an address or the command line.
@@ -86,6 +86,14 @@ impl Fault {
             alike => format!("did you mean `{}`? see all with `--code all`", alike.join("`, `")),
         };
         Self::new("code_unknown", format!("no code is called `{name}`"), &fix)
+    }
+
+    /// A cloud lets in the jobs of one identity; Bytebase takes them all.
+    pub(crate) fn identity_unchosen(cloud: Option<Cloud>, policy: &Policy) -> Self {
+        let emails: Vec<_> = policy.identities().iter().take(LONGEST_LIST).map(|it| format!("`{}`", it.email())).collect();
+        let message = format!("the identities of the policy are {}", emails.join(", "));
+        let fix = if cloud.is_some() { "name one of them by `--email`" } else { "leave out `--email`: all are exported" };
+        Self::new("identity_unchosen", message, fix)
     }
 
     /// The token's source is no text.

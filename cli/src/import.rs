@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use claimgate::{Conversion, SubjectStyle, export_bytebase, import_bytebase};
+use claimgate::{Cloud, Conversion, SubjectStyle, export_bytebase, export_to_cloud, import_bytebase};
 use clap::{Args, ValueEnum};
 
 use crate::answer::{Answer, Outcome};
@@ -42,17 +42,44 @@ pub(crate) struct Import {
 pub(crate) struct Export {
     /// The system that the document is for
     #[arg(value_enum)]
-    system: System,
+    system: Target,
 
     /// The policy document
     #[arg(value_name = "POLICY")]
     policy: PathBuf,
+
+    /// For a cloud: the identity that it shall let in; by default the policy's only one
+    #[arg(long, value_name = "EMAIL")]
+    email: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum System {
     /// Bytebase's workload identities, as its API has them
     Bytebase,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Target {
+    /// Bytebase's workload identities, as its API has them
+    Bytebase,
+    /// The trust policy of an IAM role
+    Aws,
+    /// The provider of a workload identity pool
+    GoogleCloud,
+    /// Federated credentials, a list of what `az ad app federated-credential create` takes
+    Azure,
+}
+
+impl Target {
+    const fn cloud(self) -> Option<Cloud> {
+        match self {
+            Self::Bytebase => None,
+            Self::Aws => Some(Cloud::Aws),
+            Self::GoogleCloud => Some(Cloud::GoogleCloud),
+            Self::Azure => Some(Cloud::Azure),
+        }
+    }
 }
 
 impl Import {
@@ -68,9 +95,17 @@ impl Import {
 
 impl Export {
     pub(crate) fn run(&self, reporter: &Reporter) -> Result<Answer, Faults> {
-        let System::Bytebase = self.system;
         let policy = policy_file::load(&self.policy, reporter)?;
-        Ok(answer(&self.policy.display().to_string(), &export_bytebase(&policy), reporter))
+        let name = self.policy.display().to_string();
+        let conversion = match (self.system.cloud(), &self.email, policy.identities()) {
+            (None, None, _) => Some(export_bytebase(&policy)),
+            (None, Some(_), _) => None,
+            (Some(cloud), None, [only]) => export_to_cloud(&policy, only.email(), cloud),
+            (Some(_), None, _) => None,
+            (Some(cloud), Some(email), _) => export_to_cloud(&policy, email, cloud),
+        };
+        let conversion = conversion.ok_or_else(|| Fault::identity_unchosen(self.system.cloud(), &policy))?;
+        Ok(answer(&name, &conversion, reporter))
     }
 }
 
@@ -107,4 +142,5 @@ Exit codes:
   2  the document does not load
 
 Examples:
-  claimgate export bytebase policy.json > workload-identities.json";
+  claimgate export bytebase policy.json > workload-identities.json
+  claimgate export aws policy.json --email deploy@workload.bytebase.com > trust-policy.json";

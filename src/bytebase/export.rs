@@ -2,14 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::conversion::{Conversion, Converted};
-use super::shape::to_pattern;
-use crate::code::Code;
 use crate::code::difference::Difference;
-use crate::identity::{AcceptedAudiences, Identity, Platform, RawSubject, Subject};
+use crate::conversion::{Conversion, Converted, inexpressible};
+use crate::identity::{AcceptedAudiences, Identity, Platform};
 use crate::messages::phrases as say;
 use crate::policy::Policy;
-use crate::problem::{Problem, Source, quoted};
+use crate::subject_texts::SubjectTexts;
 
 /// Turns the identities of a policy into Bytebase's workload identities.
 ///
@@ -27,11 +25,7 @@ pub fn export_bytebase(policy: &Policy) -> Conversion {
                 exported.push(entry);
                 converted.push(Converted { pointer, email: identity.email().to_owned(), differences });
             }
-            Err(member) => {
-                let pointer = if member.is_empty() { pointer } else { format!("{pointer}/{member}") };
-                let problem = Problem::new(Code::ConditionInexpressible, Source::Policy, pointer);
-                problems.push(problem.actual(quoted(if member.is_empty() { say::THE_IDENTITY } else { member })));
-            }
+            Err(member) => problems.push(inexpressible(&pointer, member, say::BYTEBASE)),
         }
     }
     let document = (!exported.is_empty()).then(|| {
@@ -43,22 +37,10 @@ pub fn export_bytebase(policy: &Policy) -> Conversion {
 
 /// Bytebase's form of the identity, or the member that has no counterpart there.
 fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference>), &'static str> {
-    for (member, is_there) in [
-        ("workflow", identity.workflow.is_some()),
-        ("jobWorkflow", identity.job_workflow.is_some()),
-        ("events", identity.events.is_some()),
-        ("claims", !identity.conditions.is_empty()),
-        ("maxAge", identity.max_age.is_some()),
-    ] {
-        if is_there {
-            return Err(member);
-        }
-    }
-    let (pattern, mut differences) = match &identity.subject {
-        Subject::Job(job) => to_pattern(job, identity.platform)?,
-        Subject::Raw(RawSubject::Exact(text)) => (text.clone(), raw_differences(identity.platform)),
-        Subject::Raw(RawSubject::Prefix(stem)) => (format!("{stem}*"), raw_differences(identity.platform)),
-        Subject::Unread => return Err("claims"),
+    let SubjectTexts { texts, member, mut differences } = SubjectTexts::of(identity)?;
+    let pattern = match texts.as_slice() {
+        [text] if !text.strip_suffix('*').unwrap_or(text).contains('*') => text,
+        _ => return Err(member),
     };
     let audiences = match &identity.audiences {
         AcceptedAudiences::Listed(names) => names.clone(),
@@ -74,7 +56,7 @@ fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference
     config.insert("providerType".to_owned(), provider(identity.platform).into());
     config.insert("issuerUrl".to_owned(), identity.issuer().into());
     config.insert("allowedAudiences".to_owned(), audiences.into());
-    config.insert("subjectPattern".to_owned(), pattern.into());
+    config.insert("subjectPattern".to_owned(), pattern.as_str().into());
     let issuer = policy.issuers().get(identity.issuer());
     match issuer.and_then(|issuer| issuer.jwks_uri.as_deref()) {
         // Only generic issuers have such an address in Bytebase.
@@ -93,14 +75,6 @@ fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference
         "workloadIdentityConfig": config,
     });
     Ok((entry, differences))
-}
-
-fn raw_differences(platform: Platform) -> Vec<Difference> {
-    match platform {
-        Platform::GithubActions => vec![Difference::EventsUnguarded],
-        Platform::GitlabCi => vec![Difference::ForksUnguarded],
-        Platform::Oidc => Vec::new(),
-    }
 }
 
 const fn provider(platform: Platform) -> &'static str {

@@ -3,10 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::conversion::{Conversion, Converted};
 use super::shape::to_structured;
 use crate::code::Code;
 use crate::code::difference::Difference;
+use crate::conversion::{Conversion, Converted};
 use crate::identity::Platform;
 use crate::json::{Document, Value};
 use crate::messages::phrases as say;

@@ -1,11 +1,10 @@
-//! The subject patterns of Bytebase's form that owner, repository and place can express, and the reverse.
+//! Owner, repository and place that the subject patterns of Bytebase's form can express.
 
 use crate::code::difference::Difference;
-use crate::identity::{ExpectedJob, Platform};
+use crate::identity::Platform;
 use crate::job::github::is_id;
-use crate::job::{MatchBy, is_name};
-use crate::pattern::{Pattern, Patterns};
-use crate::place::{RefType, Where};
+use crate::job::is_name;
+use crate::pattern::Pattern;
 use crate::policy::draft::Draft;
 
 /// Writes owner, repository and place instead of the pattern, where they can say the same. What they admit besides is told.
@@ -78,91 +77,4 @@ fn as_glob(name: &str) -> Option<String> {
         _ if stem.ends_with('/') || stem.contains('*') => None,
         _ => Some(format!("{stem}**")),
     }
-}
-
-/// Bytebase's pattern for owner, repository and place, or the member that it cannot express.
-pub(super) fn to_pattern(job: &ExpectedJob, platform: Platform) -> Result<(String, Vec<Difference>), &'static str> {
-    let Some(repository) = &job.repository else { return Err("repository") };
-    if job.by == MatchBy::Claims {
-        return Err("match");
-    }
-    match platform {
-        Platform::GitlabCi => gitlab_pattern(job, repository),
-        Platform::GithubActions | Platform::Oidc => github_pattern(job, repository),
-    }
-}
-
-fn github_pattern(job: &ExpectedJob, repository: &str) -> Result<(String, Vec<Difference>), &'static str> {
-    let (names, difference) = match (&job.owner_id, &job.repository_id) {
-        (None, None) => (format!("repo:{}/{repository}", job.owner), Difference::IdFormLost),
-        (Some(owner_id), Some(id)) => {
-            (format!("repo:{}@{owner_id}/{repository}@{id}", job.owner), Difference::PlainFormLost)
-        }
-        (Some(_), None) => return Err("ownerId"),
-        (None, Some(_)) => return Err("repositoryId"),
-    };
-    let mut differences = vec![difference, Difference::CaseExact];
-    let context = match &job.place {
-        Where { environment: Some(names), pull_request: false, reference: None } => {
-            format!("environment:{}", exact(names).ok_or("environment")?.replace(':', "%3A"))
-        }
-        Where { environment: Some(_), .. } => return Err("environment"),
-        Where { environment: None, pull_request: true, .. } => "pull_request".to_owned(),
-        Where { environment: None, pull_request: false, reference } => {
-            let (kind, names) = reference.as_ref().ok_or("branch")?;
-            let (folder, member) = ref_words(*kind);
-            if *kind == RefType::Branch {
-                differences.push(Difference::EventsUnguarded);
-            }
-            format!("ref:refs/{folder}/{}", prefix(names).ok_or(member)?)
-        }
-    };
-    Ok((format!("{names}:{context}"), differences))
-}
-
-fn gitlab_pattern(job: &ExpectedJob, repository: &str) -> Result<(String, Vec<Difference>), &'static str> {
-    for (member, id) in [("ownerId", &job.owner_id), ("repositoryId", &job.repository_id)] {
-        if id.is_some() {
-            return Err(member);
-        }
-    }
-    let Where { environment: None, pull_request: false, reference: Some((kind, names)) } = &job.place else {
-        return Err(if job.place.environment.is_some() { "environment" } else { "pullRequest" });
-    };
-    let (_, member) = ref_words(*kind);
-    let name = prefix(names).ok_or(member)?;
-    let mut differences = vec![Difference::CaseExact, Difference::ForksUnguarded];
-    if *kind == RefType::Branch {
-        differences.push(Difference::MergeRequestsAdmitted);
-    }
-    Ok((format!("project_path:{}/{repository}:ref_type:{member}:ref:{name}", job.owner), differences))
-}
-
-const fn ref_words(kind: RefType) -> (&'static str, &'static str) {
-    match kind {
-        RefType::Branch => ("heads", "branch"),
-        RefType::Tag => ("tags", "tag"),
-    }
-}
-
-/// The one exact name.
-fn exact(names: &Patterns) -> Option<String> {
-    match names.0.as_slice() {
-        [name] => name.exact().filter(|name| !name.contains('*')),
-        _ => None,
-    }
-}
-
-/// The one name, or prefix with a star behind it. `*` alone and a last `**` cross slashes, as a prefix does.
-fn prefix(names: &Patterns) -> Option<String> {
-    let [pattern] = names.0.as_slice() else { return None };
-    if let Some(name) = exact(names) {
-        return Some(name);
-    }
-    if pattern.is_anything() {
-        return Some("*".to_owned());
-    }
-    let stem = pattern.written().strip_suffix("**")?;
-    let is_plain = !stem.contains('*') && !stem.ends_with('/');
-    is_plain.then(|| format!("{stem}*"))
 }

@@ -1,4 +1,4 @@
-//! The stable names of what changes when an identity moves between a policy and Bytebase.
+//! The stable names of what changes when an identity moves between a policy and another system.
 
 use serde::{Serialize, Serializer};
 
@@ -20,12 +20,12 @@ codes! {
     /// Pipelines of merge requests are denied; Bytebase cannot tell them from those of the branch.
     MergeRequestsDenied = "merge_requests_denied",
 
-    // From a policy to Bytebase.
-    /// Jobs that `pull_request_target` or `workflow_run` started on the branch are admitted; Bytebase does not look at the event.
+    // From a policy to Bytebase or a cloud.
+    /// Jobs that `pull_request_target` or `workflow_run` started are admitted; nobody looks at the event there.
     EventsUnguarded = "events_unguarded",
-    /// Pipelines of merge requests from the branch are admitted; Bytebase cannot tell them from those of the branch.
+    /// Pipelines of merge requests from the branch are admitted; nobody can tell them from those of the branch there.
     MergeRequestsAdmitted = "merge_requests_admitted",
-    /// Pipelines of forks are admitted if GitLab lets them have such a subject; Bytebase does not look at where they ran.
+    /// Pipelines of forks are admitted if GitLab lets them have such a subject; nobody looks at where they ran there.
     ForksUnguarded = "forks_unguarded",
     /// Only subjects without ids match; repositories made, renamed or transferred since 2026-07-15 have others.
     IdFormLost = "id_form_lost",
@@ -39,6 +39,8 @@ codes! {
     KeysLost = "keys_lost",
     /// Roles are granted in Bytebase's projects; those of the policy are left behind.
     RolesLost = "roles_lost",
+    /// The cloud takes tokens for its own audience; those for an audience of the policy open nothing there.
+    AudienceOfCloud = "audience_of_cloud",
 }
 
 /// How what a converted identity admits compares with the original.
@@ -57,7 +59,7 @@ impl Difference {
     #[must_use]
     pub const fn reach(self) -> Reach {
         match self {
-            Self::KeysLost | Self::RolesLost => Reach::Equal,
+            Self::KeysLost | Self::RolesLost | Self::AudienceOfCloud => Reach::Equal,
             Self::EventsGuarded
             | Self::ForksGuarded
             | Self::MergeRequestsDenied

@@ -85,4 +85,4 @@ fn refuse_foreign_pipeline(claims: &Claims) -> Result<(), Problem> {
 }
 
 /// Sources of pipelines that run what is not merged yet, on GitLab or on the host that it mirrors.
-const MERGE_REQUESTS: [&str; 2] = ["merge_request_event", "external_pull_request_event"];
+pub(crate) const MERGE_REQUESTS: [&str; 2] = ["merge_request_event", "external_pull_request_event"];

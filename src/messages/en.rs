@@ -365,10 +365,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the rest of the document was not read, for it does not have {expected}",
             "correct these first, and check the document again",
         ),
-        // Bytebase documents.
+        // Documents of other systems.
         Code::ConditionInexpressible => (
-            "there is no counterpart of {actual} in Bytebase, so more would get in there",
-            "leave the identity in the policy; or change {actual}, if a subject pattern alone is enough",
+            "there is no counterpart of {actual} in {expected}, so more would get in there",
+            "leave the identity in the policy; or change {actual}, if what is left is enough",
         ),
     }
 }

@@ -5,6 +5,7 @@ mod unsigned;
 
 mod access_tokens;
 mod bytebase;
+mod clouds;
 mod codes;
 mod decisions;
 mod exchange;

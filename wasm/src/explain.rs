@@ -1,6 +1,9 @@
 //! The slow and talkative part, which only the second module has.
 
-use claimgate::{AsOf, Caller, RepositoryAddress, Safety, UnixTime, key_set_from_text, suggest_for};
+use claimgate::{
+    AsOf, Caller, Cloud, Converted, Problem, RepositoryAddress, Safety, UnixTime, export_to_cloud, key_set_from_text,
+    suggest_for,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -25,6 +28,20 @@ impl Policy {
             safety: identity.safety(),
         });
         to_json(&of_each.collect::<Vec<_>>())
+    }
+
+    /// What that cloud is told so that it lets in the jobs of the identity with that e-mail address, as JSON; none without both.
+    #[wasm_bindgen(js_name = exportToCloud)]
+    #[must_use]
+    pub fn export_to_cloud(&self, email: &str, cloud: &str) -> Option<String> {
+        let cloud = Cloud::ALL.iter().find(|it| it.as_str() == cloud)?;
+        let conversion = export_to_cloud(&self.0, email, *cloud)?;
+        let differences = conversion.converted().iter().flat_map(Converted::differences);
+        Some(to_json(&Exported {
+            document: conversion.document(),
+            differences: differences.map(|it| it.message()).collect(),
+            problem: conversion.problems().first(),
+        }))
     }
 }
 
@@ -192,4 +209,11 @@ struct Graded<'p> {
     name: &'p str,
     #[serde(flatten)]
     safety: Safety,
+}
+
+#[derive(Serialize)]
+struct Exported<'c> {
+    document: Option<&'c str>,
+    differences: Vec<String>,
+    problem: Option<&'c Problem>,
 }

@@ -55,3 +55,25 @@ fn a_document_that_cannot_be_read_is_no_answer() {
     claimgate(&["import", "bytebase", &folder.file("b.json", "[")]).run().exits(2).complains("JSON");
     claimgate(&["export", "bytebase", &folder.file("p.json", "{}")]).run().exits(2).complains("identities");
 }
+
+#[test]
+fn one_identity_is_exported_to_a_cloud() {
+    let folder = Folder::new();
+    let of = |name: &str, repository: &str| {
+        json!({ "name": name, "email": format!("{name}@workload.bytebase.com"), "platform": "github-actions",
+            "owner": "my-org", "repository": repository, "branch": ["main", "dev"] })
+    };
+    let one = folder.file("one.json", json!({ "identities": [of("a", "my-repo")] }).to_string());
+    let two = folder.file("two.json", json!({ "identities": [of("a", "my-repo"), of("b", "*")] }).to_string());
+    let run = claimgate(&["export", "aws", &one]).run().exits(0).complains("nobody looks at the event there");
+    let key = "token.actions.githubusercontent.com:sub";
+    let statement = &run.json()["Statement"][0];
+    assert_eq!(statement["Condition"]["StringLike"][key][1], "repo:my-org/my-repo:ref:refs/heads/dev");
+    let azure = claimgate(&["export", "azure", &two, "--email", "a@workload.bytebase.com"]).run().exits(0).json();
+    assert_eq!(azure[1]["subject"], "repo:my-org/my-repo:ref:refs/heads/dev");
+    let other = ["export", "aws", &two, "--email", "b@workload.bytebase.com"];
+    claimgate(&other).run().exits(1).complains("/identities/1/repository").complains("in AWS");
+    claimgate(&["export", "google-cloud", &two]).run().exits(2).complains("--email");
+    claimgate(&["export", "aws", &two, "--email", "c@workload.bytebase.com"]).run().exits(2).complains("--email");
+    claimgate(&["export", "bytebase", &one, "--email", "a@workload.bytebase.com"]).run().exits(2).complains("leave out");
+}

@@ -3,6 +3,7 @@
  * together.
  */
 import type { Code } from '../codes.js'
+import type { Problem } from '../contract.js'
 
 /** How much an identity admits. */
 export type Grade = 'exact' | 'narrow' | 'broad' | 'dangerous'
@@ -51,6 +52,19 @@ export interface Repository {
   readonly repository: string
   readonly branch: string | null
   readonly tag: string | null
+}
+
+/** A cloud that lets jobs in by the tokens of their platform. */
+export type Cloud = 'aws' | 'google-cloud' | 'azure'
+
+/** What a cloud is told so that it lets in the jobs of an identity. */
+export interface CloudTrust {
+  /** The JSON that the cloud reads, with words in capitals where an account is to be named; none if the identity demands what the cloud cannot look at. */
+  readonly document: string | null
+  /** What it admits more, or less, than the identity. */
+  readonly differences: readonly string[]
+  /** Why there is no document. */
+  readonly problem: Problem | null
 }
 
 export type State = 'passed' | 'failed' | 'warned' | 'unknown' | 'not_reached'

@@ -5,7 +5,7 @@ import type { Gate } from '../gate.js'
 import { frozen } from '../json.js'
 import type { Policy } from '../policy.js'
 import * as wasm from '../wasm/explain.js'
-import type { Explanation, Finding, Moment, Repository, Safety } from './contract.js'
+import type { Cloud, CloudTrust, Explanation, Finding, Moment, Repository, Safety } from './contract.js'
 import { twinOf, using, withPolicy } from './handles.js'
 
 export type * from './contract.js'
@@ -38,6 +38,15 @@ export const lint = (policy: Policy): readonly Finding[] => withPolicy(policy, (
 
 /** What each identity of a policy admits. */
 export const safety = (policy: Policy): readonly Safety[] => withPolicy(policy, (it) => frozen(it.safety()))
+
+/** What a cloud is told so that it lets in the jobs of the identity with that e-mail address; nothing if the policy has no such identity. */
+export const exportToCloud = (policy: Policy, email: string, cloud: Cloud): CloudTrust | undefined => {
+  const [whose, where] = [text('email', email), oneOf('cloud', ['aws', 'google-cloud', 'azure'], cloud)]
+  return withPolicy(policy, (it) => {
+    const exported = it.exportToCloud(whose, where)
+    return exported === undefined ? undefined : frozen(exported)
+  })
+}
 
 /**
  * The narrowest policy that admits what was pasted, as JSON text; name and e-mail are made up, and there to be edited.

@@ -10,7 +10,7 @@ pub(crate) const MATERIALS: &str = "Keys and secrets that were pasted";
 pub(crate) const CHANGES: &str = "What was done with the pasted text";
 pub(crate) const REMARKS: &str = "Remarks about the pasted text";
 pub(crate) const FLAWS: &str = "Faults in the text of a token";
-pub(crate) const DIFFERENCES: &str = "What changes between a policy and Bytebase";
+pub(crate) const DIFFERENCES: &str = "What changes between a policy and another system";
 
 /// What is said about a code, and what to do.
 pub(crate) const LABELS: [&str; 2] = ["message", "fix"];

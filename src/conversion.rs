@@ -4,24 +4,25 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use crate::code::Code;
 use crate::code::difference::{Difference, Reach};
 use crate::messages::phrases as say;
-use crate::problem::Problem;
+use crate::problem::{Problem, Source, quoted};
 
 /// A converted document, and what became of each identity.
 #[derive(Clone, Debug)]
 pub struct Conversion {
-    pub(super) document: Option<String>,
-    pub(super) converted: Vec<Converted>,
-    pub(super) problems: Vec<Problem>,
+    pub(crate) document: Option<String>,
+    pub(crate) converted: Vec<Converted>,
+    pub(crate) problems: Vec<Problem>,
 }
 
 /// An identity that was converted.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Converted {
-    pub(super) pointer: String,
-    pub(super) email: String,
-    pub(super) differences: Vec<Difference>,
+    pub(crate) pointer: String,
+    pub(crate) email: String,
+    pub(crate) differences: Vec<Difference>,
 }
 
 impl Conversion {
@@ -77,6 +78,18 @@ impl Converted {
         let of_subjects = self.differences.iter().filter(|difference| difference.is_of_subjects());
         of_subjects.map(|difference| difference.reach()).max().unwrap_or(Reach::Equal)
     }
+}
+
+/// The document and what it admits more or less than the identity, or the member that has no counterpart in the other system.
+pub(crate) type Expressed = Result<(String, Vec<Difference>), &'static str>;
+
+/// The other system has no counterpart of this member of the identity, or of the whole of it if there is no name.
+pub(crate) fn inexpressible(identity: &str, member: &str, system: &str) -> Problem {
+    let (pointer, what) = match member {
+        "" => (identity.to_owned(), say::THE_IDENTITY),
+        _ => (format!("{identity}/{member}"), member),
+    };
+    Problem::new(Code::ConditionInexpressible, Source::Policy, pointer).expected(system).actual(quoted(what))
 }
 
 impl Serialize for Conversion {
