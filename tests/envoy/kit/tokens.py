@@ -57,7 +57,12 @@ def key_set(*names):
 
 def sign(name, header, claims):
     """A token in JWS compact form. `header` and `claims` are what is signed, whatever they say."""
-    text = f"{encode(_json(header))}.{encode(_json(claims))}"
+    return sign_bytes(name, header, _json(claims))
+
+
+def sign_bytes(name, header, payload):
+    """The same of a payload as it is, which need be no JSON."""
+    text = f"{encode(_json(header))}.{encode(payload)}"
     return f"{text}.{encode(_signature(key(name), header['alg'], text.encode()))}"
 
 
