@@ -13,7 +13,8 @@ import { bundleInto } from './bundle.mjs'
  *
  * `settings` are texts by name. `services` are the bindings `KEYS`, `UPSTREAM` and `POLICY_KV`, each the `HOST:PORT` of an http server that
  * stands for it: `KEYS` for every server of key sets, whatever its name; `POLICY_KV` answers `GET /KEY`. `objects` is the folder in which
- * Durable Objects are kept, a temporary one by default. `modules` are those of `folder`, if it was bundled before.
+ * Durable Objects are kept, a temporary one by default. `replay` is whether there are any; or a module's text, whose class `ReplayMemory` stands
+ * in for the worker's own. `modules` are those of `folder`, if it was bundled before.
  *
  * @returns its `address`, the lines of its `log` so far, what it complained of, and `stop`.
  */
@@ -58,12 +59,14 @@ const configuration = ({ settings, services, objects, replay, parts }) => {
     if (name.endsWith('policy.json')) return `(name = ${text(`./${name}`)}, text = embed ${text(name)})`
     return `(name = ${text(name)}, esModule = embed ${text(name)})`
   }
+  const standIn = typeof replay === 'string'
   const bindings = [
     ...Object.entries(settings).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
     ...Object.keys(services).map((name) => `(name = ${text(name)}, ${name === 'POLICY_KV' ? 'kvNamespace' : 'service'} = ${text(name)})`),
-    ...(replay ? ['(name = "REPLAY", durableObjectNamespace = "ReplayMemory")'] : []),
+    ...(replay ? [`(name = "REPLAY", durableObjectNamespace = ${standIn ? '(className = "ReplayMemory", serviceName = "memory")' : '"ReplayMemory"'})`] : []),
   ]
   const others = Object.entries(services).map(([name, address]) => `(name = ${text(name)}, external = (address = ${text(address)}, http = ()))`)
+  if (standIn) others.push('(name = "memory", worker = .memory)')
   const disk = `(name = "objects", disk = (path = ${text(objects)}, writable = true))`
   return `
 using Workerd = import "/workerd/workerd.capnp";
@@ -79,8 +82,17 @@ const worker :Workerd.Worker = (
   globalOutbound = "internet",
   compatibilityDate = "2026-11-01",
 );
-`
+${standIn ? memory(replay) : ''}`
 }
+
+const memory = (module) => `
+const memory :Workerd.Worker = (
+  modules = [(name = "memory.js", esModule = ${JSON.stringify(module)})],
+  durableObjectNamespaces = [(className = "ReplayMemory", uniqueKey = "replay")],
+  durableObjectStorage = (inMemory = void),
+  compatibilityDate = "2026-11-01",
+);
+`
 
 /** The program itself: npm's launcher for it needs an install script. */
 const program = () => {

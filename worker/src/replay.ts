@@ -1,17 +1,21 @@
 /** A platform token is exchanged once. Durable Objects remember which were, each a part of them; there is one of each in the world. */
-import type { ObjectNamespace, ReplayStore } from './host.ts'
+import type { ObjectNamespace, ReplayStore, Service } from './host.ts'
 
 /** Asks the objects of a namespace, whose class is `ReplayMemory`. */
 export const durableReplayStore = (namespace: ObjectNamespace): ReplayStore => ({
-  spend: async (id, until) => {
+  spend: (id, until) => {
     // An id is a hash in hex, so its first digit deals them out evenly.
     const object = namespace.get(namespace.idFromName(`replay-${id.slice(0, 1)}`) as never)
-    const response = await withinSeconds(PATIENCE, object.fetch('https://replay.internal/', { method: 'POST', body: JSON.stringify({ id, until }) }))
-    const { first } = (await response.json()) as { readonly first: unknown }
-    if (typeof first !== 'boolean') throw new Error(`the object answered ${response.status}`)
-    return first
+    return withinSeconds(PATIENCE, answerOf(object, id, until))
   },
 })
+
+const answerOf = async (object: Service, id: string, until: number): Promise<boolean> => {
+  const response = await object.fetch('https://replay.internal/', { method: 'POST', body: JSON.stringify({ id, until }) })
+  const { first } = (await response.json()) as { readonly first: unknown }
+  if (typeof first !== 'boolean') throw new Error(`the object answered ${response.status}`)
+  return first
+}
 
 /** For runtimes of one process: what it has forgotten when it starts anew can be exchanged again. */
 export const replayStoreInMemory = (now = () => Date.now() / 1000): ReplayStore => {

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 
-import { EMAIL, EXCHANGE, POLICY, headersOf, worldFor } from './kit/world.mjs'
+import { EMAIL, EXCHANGE, PLANS, POLICY, headersOf, worldFor } from './kit/world.mjs'
 
 test('a job gets an access token that anyone can verify by the published keys', async (context) => {
   const { exchange, remember, address, next } = await worldFor(context, { settings: { AUDIENCE: 'bytebase', TOKEN_LIFETIME: '600' } })
@@ -95,6 +95,34 @@ test('a token that lives for ages is exchanged once, too, and others after it', 
     }
   }
   assert.equal((await exchange()).status, 200)
+})
+
+/** A Durable Object that does this instead of remembering. */
+const memoryThat = (does) => `export default {}\nexport class ReplayMemory { async fetch(request) { ${does} } }`
+
+test('where the memory of replays gives no good answer nothing is exchanged', async (context) => {
+  const ways = {
+    throws: "throw new Error('no')",
+    'is silent': 'await new Promise((resolve) => setTimeout(resolve, 60_000))',
+    'says nothing': 'return new Response(null)',
+    'says something else': 'return Response.json({ first: 1 })',
+    'is no JSON': "return new Response('<h1>Bad gateway</h1>', { status: 502 })",
+    'stops in the middle': 'return new Response(new ReadableStream({ start: (it) => it.enqueue(new TextEncoder().encode("{")) }))',
+  }
+  await Promise.all(
+    Object.entries(ways).map(async ([name, does]) => {
+      const { exchange, next, call, ask } = await worldFor(context, { replay: memoryThat(does) })
+      const answers = await Promise.all(Array.from({ length: 3 }, () => exchange()))
+      for (const answer of answers) {
+        assert.deepEqual([answer.status, answer.headers.get('retry-after') !== null], [503, true], name)
+        const { code, accessToken } = await answer.json()
+        assert.deepEqual([code, accessToken], ['replay_store_unreachable', undefined], name)
+        const { verdict, status, code: logged } = await next('failure')
+        assert.deepEqual([verdict, status, logged], [undefined, 503, 'replay_store_unreachable'], name)
+      }
+      assert.deepEqual([(await call(PLANS, { token: 'none' })).status, (await ask('/.claimgate/live')).status], [401, 200])
+    }),
+  )
 })
 
 test('where replays are allowed a token is exchanged again', async (context) => {
