@@ -116,6 +116,21 @@ class Examples(Proxy):
                 for line in expected.strip().splitlines():
                     self.assertIn(line, kept)
 
+    def test_without_github_the_keys_come_from_this_machine(self):
+        (command,) = re.findall(r"^sed .*$", (ROOT / "envoy/README.md").read_text(), re.M)
+        issuer = Issuer("github-next")
+        self.addCleanup(issuer.stop)
+        for name, listener in [("envoy.yaml", "api"), ("rbac-and-limits.yaml", "limited")]:
+            with self.subTest(name):
+                told = command.replace("envoy.yaml", name).removesuffix(" >local.yaml")
+                text = subprocess.run(["bash", "-c", told], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+                text = text.replace("port_value: 8082", f"port_value: {issuer.port}").replace("port_value: 8080", f"port_value: {self.upstream.port}")
+                text = re.sub("port_value: (9901|9902|10000|10001) ", "port_value: 0 ", text).replace("envoy/dist/claimgate.wasm", str(FILTER))
+                with envoy.Envoy(real.BINARY, text) as proxy:
+                    self.ports["local"] = proxy.port(listener)
+                    wait_for(lambda: self.ask(token=self.good(name="github-next"), listener="local").status == 200, 20)
+                    self.assertEqual(self.ask(token=self.good(), listener="local").code, "key_not_found")
+
     def test_the_health_check_needs_no_token(self):
         self.assertEqual(self.ask("/healthz", listener="api").body, b"ok\n")
 
