@@ -16,6 +16,7 @@ const keyOf = (kid) => ({ kid, ...generateKeyPairSync('rsa', { modulusLength: 20
 /** Starts one. `answer` may be set to another way to answer, of request and response. */
 export const platform = async () => {
   let [keys, numbers] = [[keyOf('1')], 1]
+  let [signing] = keys
   const asked = []
   const jwks = () => ({ keys: keys.map(({ kid, publicKey }) => ({ ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' })) })
   const documents = {
@@ -34,14 +35,20 @@ export const platform = async () => {
     asked,
     answer: undefined,
     /** A token of this moment, of the job that the example's identity admits but for `changes`. */
-    token: (changes = {}, { kid = keys.at(-1).kid, privateKey = keys.at(-1).privateKey } = {}) => {
+    token: (changes = {}, { kid = signing.kid, privateKey = signing.privateKey } = {}) => {
       const now = Math.floor(Date.now() / 1000)
       const times = { iat: now, nbf: now - 300, exp: now + 300, jti: `job-${(numbers += 1)}` }
       const signed = `${encode({ alg: 'RS256', kid, typ: 'JWT' })}.${encode({ ...usual, ...times, ...changes })}`
       return `${signed}.${sign('sha256', Buffer.from(signed), privateKey).toString('base64url')}`
     },
     /** From now on another key signs, and the old ones are gone. */
-    rotate: () => (keys = [keyOf(String((numbers += 1)))]),
+    rotate: () => {
+      for (const step of [it.announce, it.sign, it.withdraw]) step()
+    },
+    /** The same with time between the steps: the next key is published, then it signs, then the others are gone. */
+    announce: () => (keys = [...keys, keyOf(String((numbers += 1)))]),
+    sign: () => (signing = keys.at(-1)),
+    withdraw: () => (keys = [signing]),
     stop: () => {
       server.closeAllConnections()
       server.close()
