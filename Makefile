@@ -75,7 +75,7 @@ serve: www ## that page on this machine, with the headers of the hosted one
 	@cd www && npm run --silent serve
 
 test-www: ## that page in Chromium and Firefox, where Node is present
-	@if command -v npm >/dev/null; then scripts/browsers && $(MAKE) --no-print-directory www && cd www && npm test --silent; \
+	@if command -v npm >/dev/null; then scripts/browsers && $(MAKE) --no-print-directory www && (cd worker && npm ci --ignore-scripts --silent) && cd www && npm test --silent; \
 	else echo 'npm is not here: the inspector is not tested'; fi
 
 test-runtimes: ## the packed package in every runtime and through every bundler, where Node is present

@@ -11,12 +11,18 @@ export const CLAIMGATE = process.env.CLAIMGATE ?? here('../../target/debug/claim
 /** The worker's own, which is that of the guide. */
 export const POLICY = here('../policy.json')
 
-/** Starts all of it. Their processes end with `stop`. */
-export const startWorld = async () => {
+/**
+ * Starts all of it. Their processes end with `stop`. `policy` is the text of another one than the worker's own, `settings` are those of the
+ * worker beside what this world needs.
+ */
+export const startWorld = async ({ policy, settings: own = {} } = {}) => {
   const issuer = await startIssuer()
   const api = await startApi()
   const keys = execFileSync(process.execPath, [here('../scripts/new-key.mjs')], { input: '', encoding: 'utf8' })
-  const settings = { ORIGIN: `http://${api.host}`, ISSUER: 'https://bytebase.example.com', SIGNING_KEYS: keys, KEY_COOLDOWN: '1' }
+  const settings = {
+    ORIGIN: `http://${api.host}`, ISSUER: 'https://bytebase.example.com', SIGNING_KEYS: keys, KEY_COOLDOWN: '1',
+    ...(policy === undefined ? {} : { POLICY: policy }), ...own,
+  }
   const worker = await startWorkerd({ settings, services: { KEYS: new URL(issuer.jwksUrl).host } })
   const stop = async () => {
     await worker.stop()

@@ -11,7 +11,7 @@ export const copy = async (what: string, { policy, place }: State, { report }: t
     claims: () => json(explanation.claims),
     report: () => report(question),
     link: () => identityLink(policy, place),
-    snippet: () => byId('snippet').textContent,
+    snippet: () => byId('snippet').querySelector('pre')?.textContent ?? '',
   }
   const outcome = await navigator.clipboard.writeText(texts[what]?.() ?? '').then(() => 'Copied', () => 'The browser does not let this page copy')
   byId('spoken').textContent = outcome

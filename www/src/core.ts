@@ -1,5 +1,5 @@
 /** What comes after the first picture: the core itself, and the examples. */
 export { keySetFrom, repositoryOf, suggest } from 'claimgate/explain'
-export { ask, reasonOf, report } from './engine.ts'
+export { ask, reasonOf, report, trustOf } from './engine.ts'
 export { examples } from './examples.ts'
 export { EXAMPLE } from './setting.ts'

@@ -1,6 +1,6 @@
 /** The one call to the core. Everything that the page says comes from here. */
-import { ClaimgateError, Gate, type KeySource, type Problem } from 'claimgate/init'
-import { explain, explainInWords, type Explanation, type Moment } from 'claimgate/explain'
+import { ClaimgateError, Gate, type KeySource, Policy, type Problem } from 'claimgate/init'
+import { type Cloud, type CloudTrust, explain, explainInWords, type Explanation, exportToCloud, type Moment } from 'claimgate/explain'
 
 /** All that an answer depends on. */
 export interface Question {
@@ -47,6 +47,17 @@ export const ask = (question: Question): Answer => {
 export const report = ({ pasted, now, moment, ...setting }: Question): string => {
   const { gate } = gateOf(setting)
   return explainInWords(pasted, now, { form: 'markdown', moment, ...(gate === undefined ? {} : { gate }) })
+}
+
+/** What a cloud is told so that it lets in the jobs of an identity; nothing where that cannot be loaded. */
+export const trustOf = ({ policy }: Question, email: string, cloud: Cloud): CloudTrust | undefined => {
+  const made = policy === '' ? undefined : attempt(() => new Policy(policy))
+  if (made === undefined || made instanceof ClaimgateError) return undefined
+  try {
+    return exportToCloud(made, email, cloud)
+  } finally {
+    made.free()
+  }
 }
 
 type Setting = Pick<Question, 'policy' | 'keys'>

@@ -3,10 +3,12 @@ import { actions, typeField, typePolicy } from './actions.ts'
 import type { Answer } from './engine.ts'
 import { followLinks } from './links.ts'
 import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
+import { identityAt } from './policy.ts'
 import { announce, fillForm, render, renderNothing } from './render.ts'
 import { startServiceWorker } from './service-worker.ts'
 import { questionOf, type State } from './state.ts'
 import { startTheme } from './theme.ts'
+import { isCloud } from './views/clouds.ts'
 import { NOT_YET, UNABLE } from './words.ts'
 
 // The picture comes with the page; what answers is large, and must not delay it. A window in the background is never painted.
@@ -44,9 +46,13 @@ const answered = async (): Promise<Answer> => {
 /** Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. */
 const refresh = async ({ spoken = true } = {}): Promise<void> => {
   try {
-    const { ask } = await core
+    const { ask, trustOf } = await core
     shown = await answered()
-    render(state, shown, state.other.trim() === '' ? undefined : ask({ ...shown.question, pasted: state.other }))
+    const { question } = shown
+    render(state, shown, {
+      second: state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }),
+      trust: isCloud(state.snippet) ? trustOf(question, String(identityAt(state.policy, state.place)['email']), state.snippet) : undefined,
+    })
     if (spoken) announce(state, shown)
   } catch (error) {
     renderNothing(UNABLE)

@@ -1,4 +1,6 @@
 /** From an answer to the picture of it. */
+import type { CloudTrust } from 'claimgate/explain'
+
 import { show } from './dom.ts'
 import type { Answer } from './engine.ts'
 import { byId, form, policyText } from './page.ts'
@@ -9,6 +11,7 @@ import { h } from './view.ts'
 import { NOT_IN_FORM } from './words.ts'
 import { checks } from './views/checks.ts'
 import { members, saying } from './views/claims.ts'
+import { cloud, isCloud } from './views/clouds.ts'
 import { comparison } from './views/compare.ts'
 import { faults } from './views/faults.ts'
 import { admitted, fixes } from './views/fixes.ts'
@@ -18,7 +21,15 @@ import { keyList } from './views/keys.ts'
 import { snippet } from './views/snippets.ts'
 import { bar, spoken, verdict } from './views/verdict.ts'
 
-export const render = (state: State, answer: Answer, second: Answer | undefined): void => {
+/** What is asked only where the reader looks at it. */
+export interface Besides {
+  /** About the second token. */
+  readonly second: Answer | undefined
+  /** For the cloud whose snippet is chosen. */
+  readonly trust: CloudTrust | undefined
+}
+
+export const render = (state: State, answer: Answer, { second, trust }: Besides): void => {
   const { explanation } = answer
   const isEmpty = state.pasted.trim() === ''
   document.body.dataset['state'] = explanation.lacksToken ? 'empty' : 'judged'
@@ -34,7 +45,9 @@ export const render = (state: State, answer: Answer, second: Answer | undefined)
   show(byId('summary'), summary(state.policy, state.place))
   show(byId('identities'), identityTabs(state.policy, state.place))
   show(byId('keys'), keyList(answer, state.keys, state.demoKeys))
-  show(byId('snippet'), snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place, remote(answer)))
+  show(byId('snippet'), isCloud(state.snippet)
+    ? cloud(state.snippet, trust)
+    : snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place, remote(answer)))
   show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
   renderIssuers(answer)
   renderFaults(state, answer)

@@ -20,6 +20,9 @@ export const UNABLE = 'This browser could not run the check, so nothing is said 
 /** Where the policy is no document that the form could change and nothing else of it. */
 export const NOT_IN_FORM = 'the form cannot change this document without losing something of it: edit its text below'
 
+/** Where a snippet needs an identity. */
+export const NO_IDENTITY = 'There is no identity yet that could be loaded.\n'
+
 export const TARGETS = { policy: 'Identity', workflow: 'Workflow', elsewhere: 'Elsewhere' } as const
 
 export const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`

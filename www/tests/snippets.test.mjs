@@ -15,7 +15,7 @@ const tokens = ['push-to-main', 'other-branch'].map((name) => example(`tokens/${
 const snippet = async (page, name) => {
   await page.locator(`[data-do=snippet][data-with=${name}]`).click()
   await settled(page)
-  return page.locator('#snippet').innerText()
+  return page.locator('#snippet pre').innerText()
 }
 
 /** A folder of its own, in which `claimgate` is installed. */
@@ -70,4 +70,43 @@ test('the settings for Envoy hold the policy as it is, and a cluster for its iss
       keyClusters: [{ issuer: ISSUER, cluster: 'token.actions.githubusercontent.com' }],
       policy: JSON.parse(example('policy.json')),
     })
+  }))
+
+const claimgate = (...args) => execFileSync(`${root}target/debug/claimgate`, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+
+test('clouds are told what the command tells them, and what differs stands beside it', () =>
+  onPage(async (page) => {
+    execFileSync('cargo', ['build', '--quiet', '--locked', '--package', 'claimgate-cli'], { cwd: root, stdio: 'inherit' })
+    await choose(page, 'accepted')
+    for (const name of ['aws', 'google-cloud', 'azure']) {
+      const args = ['export', name, `${root}examples/github-actions/policy.json`]
+      assert.deepEqual(JSON.parse(await snippet(page, name)), JSON.parse(claimgate(...args)), name)
+      const { converted: [{ differences }] } = JSON.parse(claimgate(...args, '--json'))
+      assert.equal(await page.locator('#snippet li').count(), differences.length, name)
+    }
+    await page.locator('#field-branch').fill('*')
+    assert.match(await page.locator('#snippet').innerText(), /no counterpart of branch in Azure/)
+    assert.equal(await page.locator('#snippet pre').count(), 0)
+  }))
+
+test('the edge worker that is deployed so exchanges the token of the one job, and of no other', () =>
+  onPage(async (page) => {
+    const script = await snippet(page, 'worker')
+    const [, policy] = /'END_OF_POLICY'\n([^]*)\nEND_OF_POLICY/.exec(script)
+    const [, ...options] = /^npx wrangler (.*)$/m.exec(script)[1].split(' ')
+    const settings = Object.fromEntries(options.filter((it) => it !== '--var').map((it) => /^(\w+):(.*)$/.exec(it).slice(1)))
+    const { startWorld } = await import('../../worker/local/world.mjs')
+    const { issuer, worker, stop } = await startWorld({ policy, settings })
+    try {
+      const exchange = async (job) => {
+        const address = `${issuer.requestUrl}${job}&audience=${encodeURIComponent('https://github.com/my-org')}`
+        const { value } = await (await fetch(address, { headers: { authorization: `bearer ${issuer.requestToken}` } })).json()
+        const body = JSON.stringify({ token: value, email: 'deploy@workload.bytebase.com' })
+        return (await fetch(`${worker.address}/v1/auth:exchangeToken`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })).status
+      }
+      assert.equal(await exchange('&branch=main'), 200, worker.log.join('\n'))
+      assert.equal(await exchange('&branch=feature'), 401)
+    } finally {
+      await stop()
+    }
   }))

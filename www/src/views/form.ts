@@ -54,11 +54,11 @@ const PLATFORMS = [
 ]
 
 const MAIN: readonly Input[] = [
-  { name: 'owner', label: 'Owner', placeholder: 'my-org' },
-  { name: 'repository', label: 'Repository', placeholder: 'my-repo' },
-  { name: 'branch', label: 'Branch', placeholder: 'main' },
-  { name: 'tag', label: 'Tag', placeholder: 'v*' },
-  { name: 'environment', label: 'Environment', placeholder: 'production' },
+  { name: 'owner', label: 'Owner', placeholder: 'e.g. my-org' },
+  { name: 'repository', label: 'Repository', placeholder: 'e.g. my-repo' },
+  { name: 'branch', label: 'Branch', placeholder: 'e.g. main' },
+  { name: 'tag', label: 'Tag', placeholder: 'e.g. v*' },
+  { name: 'environment', label: 'Environment', placeholder: 'e.g. production' },
   { name: 'audiences', label: 'Audience', placeholder: 'the platform’s default' },
 ]
 
@@ -69,13 +69,13 @@ const TICKS: readonly Input[] = [
 
 const MORE: readonly Input[] = [
   { name: 'name', label: 'Name', placeholder: 'for people' },
-  { name: 'email', label: 'E-mail', placeholder: 'id@workload.bytebase.com' },
+  { name: 'email', label: 'E-mail', placeholder: 'e.g. id@workload.bytebase.com' },
   { name: 'issuer', label: 'Issuer', placeholder: 'the platform’s own', wide: true },
   { name: 'ownerId', label: 'Owner id', hint: 'Pins the owner: a name can be registered anew, an id cannot.' },
   { name: 'repositoryId', label: 'Repository id', hint: 'Pins the repository likewise.' },
-  { name: 'workflow', label: 'Workflow file', placeholder: 'deploy.yml' },
+  { name: 'workflow', label: 'Workflow file', placeholder: 'e.g. deploy.yml' },
   { name: 'jobWorkflow', label: 'Reusable workflow' },
-  { name: 'events', label: 'Events', placeholder: 'push, release' },
-  { name: 'maxAge', label: 'Oldest accepted age', placeholder: 'seconds' },
+  { name: 'events', label: 'Events', placeholder: 'e.g. push, release' },
+  { name: 'maxAge', label: 'Oldest accepted age', placeholder: 'any, or seconds' },
   { name: 'leeway', label: 'Leeway for clocks', placeholder: '60 seconds' },
 ]

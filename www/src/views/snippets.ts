@@ -1,14 +1,21 @@
 /** What belongs to the identity elsewhere: the workflow that asks for the token, a step that shows claims, and code that decides. */
+import type { Cloud } from 'claimgate/explain'
+
 import { type Document, identityAt } from '../policy.ts'
 import { h, type View } from '../view.ts'
+import { NO_IDENTITY } from '../words.ts'
 
-export type SnippetName = 'workflow' | 'debug' | 'policy' | 'command' | 'node' | 'rust' | 'envoy'
+type TextName = 'workflow' | 'debug' | 'policy' | 'command' | 'node' | 'rust' | 'worker' | 'envoy'
+export type SnippetName = TextName | Cloud
 
 /** `issuers` are those whose keys are fetched, for the policy does not hold them itself. */
-export const snippet = (name: SnippetName, policy: string, place: number, issuers: readonly string[]): View[] => {
+export const snippet = (name: TextName, policy: string, place: number, issuers: readonly string[]): View[] => {
   const identity = identityAt(policy, place)
-  return [h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, SNIPPETS[name](identity, policy, issuers))]
+  return [code(SNIPPETS[name](identity, policy, issuers))]
 }
+
+export const code = (text: string): View =>
+  h('pre', { class: 'document', tabindex: '0', role: 'region', 'aria-label': 'Snippet', translate: 'no' }, text)
 
 /** A value that means nothing but itself in quotation marks, in YAML, a shell or code; of any other only its name is shown. */
 const plain = (value: unknown, otherwise: string): string =>
@@ -40,7 +47,7 @@ const sourceOf = (identity: Document): string => {
 
 const OTHER = 'Every other platform has a way of its own to give a job a token; its documentation tells.\n'
 
-const SNIPPETS: Readonly<Record<SnippetName, (identity: Document, policy: string, issuers: readonly string[]) => string>> = {
+const SNIPPETS: Readonly<Record<TextName, (identity: Document, policy: string, issuers: readonly string[]) => string>> = {
   workflow: (identity) =>
     isOther(identity) ? OTHER : isGitlab(identity)
       ? `deploy:
@@ -108,7 +115,7 @@ show-claims:
       const claims = Buffer.from(token.split('.')[1], 'base64url').toString()
       await core.summary.addCodeBlock(JSON.stringify(JSON.parse(claims), null, 2), 'json').write()
 `,
-  policy: (_, policy) => (policy === '' ? NOTHING : policy),
+  policy: (_, policy) => (policy === '' ? NO_IDENTITY : policy),
   command: (identity) => `# every check, and what would help
 npx --yes claimgate explain ${sourceOf(identity)} --policy policy.json
 
@@ -150,7 +157,18 @@ pub fn let_in(gate: &Gate, token: &str, now: UnixTime) -> Result<String, String>
     }
 }
 `,
-  envoy: (_, policy, issuers) => (policy === '' ? NOTHING : `# The filter, in front of the router. Each issuer's keys come through a cluster of that name, over TLS.
+  worker: (_, policy) => (policy === '' ? NO_IDENTITY : `# In the folder worker/ of the repository, with Node 22 or newer; its README.md tells more. Roles say what an identity may do.
+npm ci
+cat > policy.json <<'END_OF_POLICY'
+${policy.trim()}
+END_OF_POLICY
+npx claimgate lint policy.json
+
+# ORIGIN is the API behind the worker, ISSUER where the worker itself is reached; for every deployment they are set in wrangler.jsonc.
+npx wrangler deploy --var ORIGIN:https://api.internal.example.com --var ISSUER:https://bytebase.example.com
+npm run --silent new-key | npx wrangler secret put SIGNING_KEYS
+`),
+  envoy: (_, policy, issuers) => (policy === '' ? NO_IDENTITY : `# The filter, in front of the router. Each issuer's keys come through a cluster of that name, over TLS.
 name: claimgate
 typed_config:
   "@type": type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm
@@ -172,7 +190,5 @@ ${indented(`{${clusters(issuers)}
 
 const clusters = (issuers: readonly string[]): string =>
   issuers.length === 0 ? '' : `\n  "keyClusters": ${JSON.stringify(issuers.map((issuer) => ({ issuer, cluster: new URL(issuer).host })))},`
-
-const NOTHING = 'There is no identity yet that could be loaded.\n'
 
 const indented = (text: string, columns: number): string => text.replaceAll(/^/gm, ' '.repeat(columns))
