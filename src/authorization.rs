@@ -1,6 +1,7 @@
 //! Where the token of an HTTP request stands (RFC 6750 section 2, RFC 9110 section 11.6.2).
 
 use crate::code::Code;
+use crate::encoding::percent_decoded;
 use crate::messages::phrases as say;
 use crate::problem::{Problem, Source};
 use crate::token::Token;
@@ -19,8 +20,8 @@ pub enum TokenPlace {
 }
 
 impl TokenPlace {
-    /// The token of a request: `headers` are all of them, with their names in lower case; `target` is the request target. Nothing is
-    /// decoded: a token has no character that needs it.
+    /// The token of a request: `headers` are all of them, with their names in lower case; `target` is the request target. A
+    /// token is not decoded, since no character of one needs it; the names of parameters are, as the upstream will do.
     ///
     /// # Errors
     /// Those of [`bearer_token`].
@@ -39,9 +40,8 @@ impl TokenPlace {
             Self::Cookie(name) => bare_token(of_header(COOKIE)?.into_iter().flat_map(|value| cookies(value, name))),
             Self::Query(name) => {
                 let pairs = target.split_once('?').map_or("", |(_, query)| query).split('&');
-                bare_token(
-                    pairs.filter_map(|pair| pair.split_once('=').filter(|(it, _)| it == name)).map(|(_, value)| value),
-                )
+                let named = pairs.filter_map(|pair| pair.split_once('=')).filter(|(it, _)| is_parameter(it, name));
+                bare_token(named.map(|(_, value)| value))
             }
         }
     }
@@ -54,19 +54,18 @@ impl TokenPlace {
         headers: impl IntoIterator<Item = (&'r str, &'r [u8])>,
         target: &str,
     ) -> (&str, Option<String>) {
-        let is_other = |pair: &&str, name: &str| !pair.is_empty() && pair.split('=').next() != Some(name);
         match self {
             Self::Header(name) | Self::BareHeader(name) => (name, None),
             Self::Cookie(name) => {
                 let values =
                     headers.into_iter().filter(|(it, _)| *it == COOKIE).map(|(_, value)| String::from_utf8_lossy(value));
                 let cookies = values.collect::<Vec<_>>().join(";");
-                let rest: Vec<_> = cookies.split(';').map(trimmed).filter(|pair| is_other(pair, name)).collect();
+                let rest: Vec<_> = cookies.split(';').map(trimmed).filter(|pair| is_other(pair, |it| it == name)).collect();
                 (COOKIE, (!rest.is_empty()).then(|| rest.join("; ")))
             }
             Self::Query(name) => {
                 let (path, query) = target.split_once('?').unwrap_or((target, ""));
-                let rest: Vec<_> = query.split('&').filter(|pair| is_other(pair, name)).collect();
+                let rest: Vec<_> = query.split('&').filter(|pair| is_other(pair, |it| is_parameter(it, name))).collect();
                 let question_mark = if rest.is_empty() { "" } else { "?" };
                 (":path", Some([path, question_mark, &rest.join("&")].concat()))
             }
@@ -137,6 +136,16 @@ fn only<'h>(values: impl IntoIterator<Item = &'h str>) -> Result<&'h str, Proble
 fn cookies<'h>(value: &'h str, name: &str) -> impl Iterator<Item = &'h str> {
     let pairs = value.split(';').filter_map(|pair| trimmed(pair).split_once('='));
     pairs.filter(move |(it, _)| *it == name).map(|(_, value)| value)
+}
+
+/// Whether a pair that is there is none of those that go.
+fn is_other(pair: &str, goes: impl Fn(&str) -> bool) -> bool {
+    !pair.is_empty() && !pair.split('=').next().is_some_and(goes)
+}
+
+/// Whether an upstream reads this name of a parameter as that one.
+fn is_parameter(encoded: &str, name: &str) -> bool {
+    percent_decoded(encoded.as_bytes()) == name.as_bytes()
 }
 
 fn trimmed(pair: &str) -> &str {

@@ -1,4 +1,5 @@
-//! base64url without padding (RFC 4648 section 5), strictly: one text for each value, as RFC 8725bis section 3.14 demands.
+//! base64url without padding (RFC 4648 section 5), strictly: one text for each value, as RFC 8725bis section 3.14 demands. And
+//! percent-encoding (RFC 3986 section 2.1), as leniently as servers decode it.
 
 use base64_simd::URL_SAFE_NO_PAD;
 
@@ -12,6 +13,26 @@ pub(crate) fn decode_base64url(text: &str) -> Result<Vec<u8>, String> {
 /// Encodes.
 pub(crate) fn encode_base64url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode_to_string(bytes)
+}
+
+/// What a server reads that decodes percent-encoding once, and takes as it is what is none.
+pub(crate) fn percent_decoded(text: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((first, behind)) = rest.split_first() {
+        let escape = behind.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            }
+            None => {
+                decoded.push(*first);
+                rest = behind;
+            }
+        }
+    }
+    decoded
 }
 
 /// What is wrong with a text that is not base64url.

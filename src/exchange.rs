@@ -5,6 +5,7 @@ use ring::digest::{SHA256, digest};
 
 use crate::code::Code;
 use crate::decision::Allowed;
+use crate::encoding::percent_decoded;
 use crate::gate::Gate;
 use crate::json::{Document, Value};
 use crate::messages::phrases as say;
@@ -140,25 +141,6 @@ impl Gate {
         let id = digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         TokenUse { id, until: expires_at.plus(self.policy().leeway()).plus(CLOCKS_MAY_DIFFER) }
     }
-}
-
-fn percent_decoded(text: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, behind)) = rest.split_first() {
-        let escape = behind.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) => {
-                decoded.push(byte);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            None => {
-                decoded.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    decoded
 }
 
 const MEDIA_TYPE: &str = "application/json";

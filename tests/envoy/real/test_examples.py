@@ -122,7 +122,7 @@ class Examples(Proxy):
         self.addCleanup(issuer.stop)
         for name, listener in [("envoy.yaml", "api"), ("rbac-and-limits.yaml", "limited")]:
             with self.subTest(name):
-                told = command.replace("envoy.yaml", name).removesuffix(" >local.yaml")
+                told = command.replace("envoy.yaml", name).removesuffix(" >target/local.yaml")
                 text = subprocess.run(["bash", "-c", told], cwd=ROOT, capture_output=True, text=True, check=True).stdout
                 text = text.replace("port_value: 8082", f"port_value: {issuer.port}").replace("port_value: 8080", f"port_value: {self.upstream.port}")
                 text = re.sub("port_value: (9901|9902|10000|10001) ", "port_value: 0 ", text).replace("envoy/dist/claimgate.wasm", str(FILTER))
