@@ -69,7 +69,7 @@ pub(crate) fn fits(pieces: &[Piece], text: &str) -> bool {
 /// In state `n` the first `n` bytes of all literals have been found.
 struct Machine<const WORDS: usize> {
     /// For each byte, the states that it takes to the next one.
-    advances: Vec<[u64; WORDS]>,
+    advances: [[u64; WORDS]; 256],
     /// The states that a slash leaves as they are, and those that any other byte leaves so.
     stays: [[u64; WORDS]; 2],
     accepted: [u64; WORDS],
@@ -77,7 +77,7 @@ struct Machine<const WORDS: usize> {
 
 impl<const WORDS: usize> Machine<WORDS> {
     fn new(pieces: &[Piece]) -> Self {
-        let (mut advances, mut stays, mut accepted) = (vec![[0; WORDS]; 256], [[0; WORDS]; 2], [0; WORDS]);
+        let (mut advances, mut stays, mut accepted) = ([[0; WORDS]; 256], [[0; WORDS]; 2], [0; WORDS]);
         let mut state = 0;
         for piece in pieces {
             let [at_slash, elsewhere] = &mut stays;

@@ -25,11 +25,19 @@ pub(crate) struct Filter {
     seen: SeenTokens,
     crypto: HostCrypto,
     statistics: Statistics,
+    names: Names,
     /// What requests asked for, for the root to make: the host drops what a request itself asked for when its caller hangs up.
     outbox: Vec<Fetch>,
     /// The requests for keys that are under way, by the host's number.
     calls: HashMap<u32, Fetch>,
     waiting: Vec<Waiting>,
+}
+
+/// Under which other filters, and the access log, find what was decided.
+#[derive(Debug)]
+struct Names {
+    decision: String,
+    email: String,
 }
 
 /// A request that is paused until keys have come.
@@ -59,6 +67,10 @@ impl Filter {
             root,
             keys,
             seen: SeenTokens::new(settings.seen_tokens()),
+            names: Names {
+                decision: format!("{}.decision", settings.filter_state()),
+                email: format!("{}.email", settings.filter_state()),
+            },
             settings,
             gate,
             crypto: HostCrypto::default(),
@@ -110,7 +122,7 @@ impl Filter {
         let decision = self.settings.permit(self.gate.permit(decision, method, target), &route);
         let label = match &decision {
             Decision::Allow(allowed) => {
-                self.tell("email", allowed.identity().email());
+                set_property(&self.names.email, allowed.identity().email());
                 for (name, value) in identity_headers(allowed) {
                     set_header(name, Some(&value));
                 }
@@ -122,7 +134,7 @@ impl Filter {
             Decision::Reject(problem) => refused(mode, problem),
             Decision::Deny(denied) => refused(mode, denied.problem()),
         };
-        self.tell("decision", label);
+        set_property(&self.names.decision, label);
         self.statistics.count(if mode == Mode::Enforce { Kind::Decisions } else { Kind::ShadowDecisions }, label);
         match Refusal::of(&decision) {
             Some(refusal) if mode == Mode::Enforce => {
@@ -131,11 +143,6 @@ impl Filter {
             }
             _ => Outcome::Passed,
         }
-    }
-
-    /// Tells other filters, and the access log.
-    fn tell(&self, name: &str, value: &str) {
-        set_property(&format!("{}.{name}", self.settings.filter_state()), value);
     }
 
     /// Takes out of a request that goes on what the upstream must not get.

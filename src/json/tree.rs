@@ -88,7 +88,7 @@ impl Tree {
     }
 
     fn read_with(text: &str, hash: NameHash) -> Result<Self, (serde_json::Error, Option<Trouble>)> {
-        let members = text.len() / USUAL_BYTES_PER_MEMBER;
+        let members = (text.len() / USUAL_BYTES_PER_MEMBER).saturating_add(2);
         let (nodes, slots) = (Vec::with_capacity(members.saturating_mul(2)), Vec::with_capacity(members.saturating_mul(4)));
         let mut reader = Reader { text, tree: Self { nodes, slots, hash, unescaped: String::new() }, trouble: None };
         let mut json = serde_json::Deserializer::from_str(text);
@@ -335,5 +335,5 @@ const FREE: usize = Tree::ROOT;
 const LONGEST_WALK: usize = 32;
 /// 2^64 divided by the golden ratio: spreads what is alike over the upper bits.
 const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
-/// As GitHub's claims have them; more only cost growing.
-const USUAL_BYTES_PER_MEMBER: usize = 32;
+/// As GitHub's claims have them, or less: more members only cost growing. A header has a few short ones.
+const USUAL_BYTES_PER_MEMBER: usize = 28;
