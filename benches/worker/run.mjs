@@ -1,6 +1,6 @@
 // Measures the worker in workerd beside one written with jose, then hurts it under load. Ends with 1 after any wrong answer or growth.
 import { createRequire } from 'node:module'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -9,8 +9,9 @@ import { ecKey, setOf } from '../../worker/test/kit/keys.mjs'
 import { ISSUER as GITHUB, platform } from '../../worker/test/kit/platform.mjs'
 import { apiServer, kvServer } from '../../worker/test/kit/servers.mjs'
 import { PLANS, ROLES_POLICY as POLICY } from '../../pkg/test/kit/roles.mjs'
+import { call, exchange, load, only, resident } from './load.mjs'
 
-const [ROUNDS, REQUESTS, LONG, AT_ONCE] = [11, 400, 10_000, 16]
+const [ROUNDS, REQUESTS, LONG] = [11, 400, 10_000]
 const ISSUER = 'https://worker.example'
 const [identity] = POLICY.identities
 const inWorker = createRequire(new URL('../../worker/package.json', import.meta.url))
@@ -42,38 +43,13 @@ const peerSettings = { EMAIL: identity.email, SUBJECT: sub, AUDIENCE_EXPECTED: a
 const peer = await startWorkerd({ settings: { ...shared, ...peerSettings }, services: { KEYS: github.host }, replay: false, folder, modules: ['peer.js'] })
 stops.push(peer.stop)
 
-const ask = async ({ address }, path, init) => {
-  const response = await fetch(address + path, init)
-  return { status: response.status, body: await response.text() }
-}
-const exchange = (worker, token = github.token()) =>
-  ask(worker, '/v1/auth:exchangeToken', {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, email: identity.email }),
-  })
-const call = (worker, token, path = PLANS) => ask(worker, path, { headers: { authorization: `Bearer ${token}` } })
-
-/** Asks `count` times, some at once, and counts the answers by status. */
-const load = async (count, one) => {
-  const statuses = {}
-  let left = count
-  const asking = async () => {
-    while ((left -= 1) >= 0) {
-      const { status } = await one(left)
-      statuses[status] = (statuses[status] ?? 0) + 1
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, asking))
-  return statuses
-}
-const only = (statuses, ...allowed) => Object.keys(statuses).every((it) => allowed.includes(Number(it)))
 const text = JSON.stringify
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
-const resident = ({ pid }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024
 
 try {
   const tokens = Array.from({ length: REQUESTS }, () => github.token())
   const accessTokens = new Map()
-  for (const worker of [ours, peer]) accessTokens.set(worker, JSON.parse((await exchange(worker)).body).accessToken)
+  for (const worker of [ours, peer]) accessTokens.set(worker, JSON.parse((await exchange(worker, github.token())).body).accessToken)
   const kinds = {
     exchange: (worker) => (number) => exchange(worker, tokens[number]),
     enforcement: (worker) => () => call(worker, accessTokens.get(worker)),
@@ -114,20 +90,20 @@ try {
   clearInterval(changing)
   want('with the key server dead, keys that are there serve on, also new policies', only(dead, 200) && edition > 1, `${text(dead)}, ${edition} policies`)
   github.rotate()
-  const strange = await load(200, () => exchange(ours))
+  const strange = await load(200, () => exchange(ours, github.token()))
   want('with the key server dead, an unknown key opens nothing', only(strange, 401, 503), text(strange))
   github.answer = (request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end('{"keys":[{"kty":"RSA","n":"AQAB","e":"AQ"}]}')
-  const lied = await load(200, () => exchange(ours))
+  const lied = await load(200, () => exchange(ours, github.token()))
   want('a lying key server opens nothing', only(lied, 401, 503), text(lied))
   github.answer = () => {}
-  const [slow, meanwhile] = await Promise.all([load(32, () => exchange(ours)), load(500, () => call(ours, access))])
+  const [slow, meanwhile] = await Promise.all([load(32, () => exchange(ours, github.token())), load(500, () => call(ours, access))])
   want('a key server that never answers opens nothing', only(slow, 401, 503), text(slow))
   want('and does not hold up those who need it not', only(meanwhile, 200), text(meanwhile))
   github.answer = undefined
   await new Promise((resolve) => setTimeout(resolve, 1500))
   const until = Date.now() + 60_000
-  while ((await exchange(ours)).status !== 200 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 500))
-  want('it recovers with its key server', (await exchange(ours)).status === 200, GITHUB)
+  while ((await exchange(ours, github.token())).status !== 200 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 500))
+  want('it recovers with its key server', (await exchange(ours, github.token())).status === 200, GITHUB)
 } finally {
   for (const stop of stops.reverse()) await stop()
 }

@@ -72,6 +72,10 @@ impl<'v> Host<'v> {
         let (mut gate, before) = (gate_of(self.vectors, policy), self.keys.clone());
         self.keys = keys_of(self.case, &gate);
         let inherited = self.keys.inherit(&mut gate, &before, &self.gate, |issuer| another_way != issuer);
+        if self.case["onlyMissing"] == true {
+            // It may be said afterwards, too.
+            self.keys = self.keys.clone().only_missing(&gate);
+        }
         self.gate = gate;
         inherited.into()
     }
