@@ -4,7 +4,7 @@ import { type Host, type Signatures, signaturesFor } from './crypto/signatures.j
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
 import { documentOf, Policy, takeHandle } from './policy.js'
-import { type SeenTokens, seenTokens } from './seen.js'
+import { MOST_SEEN, type SeenTokens, seenTokens } from './seen.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
@@ -16,6 +16,13 @@ export interface GateOptions {
    * the middleware asks, and none of others.
    */
   readonly seenTokens?: number
+}
+
+/** A token that was let in, by which identity of the policy. */
+interface Seen {
+  readonly handle: wasm.SeenToken
+  readonly place: number
+  readonly allow: Allow
 }
 
 /** What a gate was made of, and what is freed with it. */
@@ -44,7 +51,7 @@ export let insideOf: (gate: Gate) => {
 export class Gate {
   readonly #gate: wasm.Gate
   readonly #signatures: Signatures
-  readonly #seen: SeenTokens | undefined
+  readonly #seen: SeenTokens<Seen> | undefined
   readonly #remembersAll: boolean
   readonly #identities: AllowedIdentity[] = []
   readonly #keySets = new Map<string, string>()
@@ -167,7 +174,7 @@ export class Gate {
     return problem === undefined ? undefined : Object.freeze({ verdict: 'reject', problem: frozen<Reject['problem']>(problem) })
   }
 
-  #memoryFor([, method]: Asked): SeenTokens | undefined {
+  #memoryFor([, method]: Asked): SeenTokens<Seen> | undefined {
     return this.#remembersAll || method !== undefined ? this.#seen : undefined
   }
 
@@ -225,8 +232,5 @@ const homes = new WeakMap<AllowedIdentity, { readonly gate: Gate; readonly place
 
 /** @internal */
 export const homeOf = (identity: AllowedIdentity) => homes.get(identity)
-
-/** Some megabytes, if they are GitHub's. */
-const MOST_SEEN = 1000
 
 export const CRYPTO: readonly CryptoChoice[] = ['auto', 'node', 'subtle', 'wasm']

@@ -3,13 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
 import { Gate } from 'claimgate'
+import { AccessTokens, identityHeaders } from 'claimgate/exchange'
 
 import { initSync } from '../dist/wasm/core.js'
 import { allowed, gateOf, KEYS, NOW, POLICY } from './kit/example.mjs'
 import { issuerOf } from './kit/issuer.mjs'
 import { asWritten, CRYPTO, vectorsFrom } from './kit/questions.mjs'
 import { pass, replacing } from './kit/replacing.mjs'
-import { vectorsOf } from './kit/vectors.mjs'
+import { vectors, vectorsOf } from './kit/vectors.mjs'
 
 const node = process.getBuiltinModule('node:crypto')
 const remembering = (most = 10) => gateOf(POLICY, { seenTokens: most })
@@ -100,6 +101,55 @@ test('the oldest goes first, and memory is flat however many come', async () => 
   assert.equal(await replacing(node, 'verify', pass, () => [1, 2].map(() => gate.decide(long, NOW))), 2)
   gate.free()
   assert.throws(() => gate.decide(tokens.at(-1), NOW))
+})
+
+/** With each key of ECDSA one learns first whether the host takes it so. */
+const TRIAL = 1
+const access = vectors('access-tokens.json')
+const [{ token: accessToken, steps: [step] }] = access.cases
+const accessTokens = (options) => {
+  const { issuer, audience, keySets } = access
+  const tokens = new AccessTokens({ issuer, audience, ...options })
+  tokens.setKeys(keySets.first)
+  const decide = (policy = 'usual', { token = accessToken, now = step.now, method = 'GET' } = {}) =>
+    tokens.decide(new Gate(access.policies[policy]), token, now, { method, target: step.target })
+  return { tokens, decide }
+}
+
+test('an access token that was let in skips the signature, and nothing else', async () => {
+  const { tokens, decide } = accessTokens()
+  const gate = new Gate(access.policies.usual)
+  const same = () => tokens.decide(gate, accessToken, step.now, { method: 'GET', target: step.target })
+  const first = same()
+  assert.equal(first.verdict, 'allow')
+  const asked = await replacing(node, 'verify', pass, () => {
+    assert.equal(same(), first)
+    assert.equal(identityHeaders(same()), identityHeaders(first))
+    const elsewhere = decide('further down')
+    assert.notEqual(elsewhere, first)
+    assert.deepEqual([elsewhere, identityHeaders(elsewhere)], [first, identityHeaders(first)])
+  })
+  assert.equal(asked, 0)
+  assert.equal(decide('disabled').problem.code, 'identity_disabled')
+  assert.equal(decide('usual', { now: step.now + 3610 }).problem.code, 'token_expired')
+  assert.equal(decide('usual', { method: 'DELETE' }).problem.code, 'request_not_permitted')
+  tokens.setKeys(access.keySets.first)
+  assert.equal(await replacing(node, 'verify', pass, () => decide()), TRIAL + 1)
+  tokens.setKeys(access.keySets.second)
+  assert.equal(decide().problem.code, 'key_not_found')
+  tokens.free()
+  assert.throws(() => decide())
+})
+
+test('of access tokens as many are remembered as one says', async () => {
+  const asked = ({ decide }, ...tokens) => replacing(node, 'verify', pass, () => tokens.forEach((token) => decide('usual', { token })))
+  const other = access.cases[1].token
+  assert.equal(await asked(accessTokens({ seenTokens: 0 }), accessToken, accessToken), TRIAL + 2)
+  assert.equal(await asked(accessTokens({ seenTokens: 1 }), accessToken, other, other, accessToken), TRIAL + 3)
+  assert.equal(await asked(accessTokens(), accessToken, other, other, accessToken), TRIAL + 2)
+  const { token: long } = access.cases.find(({ token }) => token.length > 4096)
+  assert.equal(await asked(accessTokens(), long, long), TRIAL + 2)
+  for (const seenTokens of [-1, '10', null]) assert.throws(() => accessTokens({ seenTokens }), TypeError)
 })
 
 test('a number of tokens is a whole number', () => {

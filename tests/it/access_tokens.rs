@@ -1,8 +1,8 @@
 //! Access tokens: what is signed, what they permit, and that nothing else is taken for one.
 
 use claimgate::{
-    AccessTokens, Caller, Code, Decision, Gate, Policy, Problem, Refusal, UnixTime, VerifiedAccess, identity_headers,
-    is_identity_header,
+    AccessTokens, Authorized, Caller, Code, Decision, Gate, Policy, Problem, Refusal, SeenToken, UnixTime, VerifiedAccess,
+    identity_headers, is_identity_header,
 };
 use claimgate_test_kit::{Signer, encode, vectors};
 use ring::hmac;
@@ -168,6 +168,51 @@ fn nothing_else_is_an_access_token_and_an_access_token_is_nothing_else() {
     // Without keys nobody is believed yet.
     let without = AccessTokens::new(ISSUER, AUDIENCE);
     assert_eq!(code(without.verify(&access, at(now))), "key_set_missing");
+}
+
+/// `tests/vectors/access-tokens.json`: each token is asked about again and again, while keys, policy and time change.
+#[test]
+fn a_token_that_comes_again_is_decided_as_if_it_were_new() {
+    let vectors = &vectors::finished("access-tokens")[0].1;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (mut count, mut hits) = (0, 0);
+    for case in vectors["cases"].as_array().unwrap() {
+        let mut tokens = AccessTokens::new(&text(&vectors["issuer"]), &text(&vectors["audience"]));
+        let (mut keys, mut seen): (_, Option<SeenToken>) = (String::new(), None);
+        for step in case["steps"].as_array().unwrap() {
+            if keys != text(&step["keys"]) {
+                keys = text(&step["keys"]);
+                tokens.set_keys(vectors["keySets"][&keys].to_string().as_bytes()).unwrap();
+                assert!(seen.is_none_or(|seen| tokens.verify_again(&seen, at(0)).is_none()), "{}: {step}", case["name"]);
+                seen = None;
+            }
+            let policy = vectors["policies"][text(&step["policy"])].to_string();
+            let gate = Gate::new(Policy::parse(policy.as_bytes()).unwrap());
+            let now = at(step["now"].as_u64().unwrap());
+            let decided = |access: Result<VerifiedAccess, Problem>| match access {
+                Ok(access) => as_expected(&gate.authorize(access, &text(&step["method"]), &text(&step["target"]))),
+                Err(problem) => as_expected(&Decision::Reject(problem)),
+            };
+            if let Some(seen) = &seen {
+                let again = tokens.verify_again(seen, now).expect("the keys are the same");
+                assert_eq!(decided(again), step["expect"], "{}: {step}", case["name"]);
+                hits += 1;
+            }
+            let verified = tokens.verify(&text(&case["token"]), now);
+            seen = verified.as_ref().ok().map(VerifiedAccess::seen_token).or(seen);
+            assert_eq!(decided(verified), step["expect"], "{}: {step}", case["name"]);
+            count += 1;
+        }
+    }
+    assert!(count > 40 && hits > 20, "{hits} of {count}");
+}
+
+fn as_expected(decision: &Decision<'_, Authorized<'_>>) -> Value {
+    match decision {
+        Decision::Allow(authorized) => json!({ "decision": "allow", "identity": authorized.identity().email() }),
+        Decision::Reject(_) => json!({ "decision": "reject", "code": told(decision) }),
+        Decision::Deny(_) => json!({ "decision": "deny", "code": told(decision) }),
+    }
 }
 
 #[test]

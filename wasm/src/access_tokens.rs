@@ -69,7 +69,7 @@ impl AccessTokens {
         Some(to_json(&self.tokens.claims(&gate.allowed_again(seen, now, email)?, id)))
     }
 
-    /// Decides: the place of the identity that may do this, and when the token expires.
+    /// Decides: by which identity the token may do this, and what need not be asked again when it comes again.
     ///
     /// # Errors
     /// Why it is rejected or denied, as JSON, or what the host threw.
@@ -81,7 +81,7 @@ impl AccessTokens {
         method: &str,
         target: &str,
         host: &Host,
-    ) -> Result<Vec<u64>, JsValue> {
+    ) -> Result<SeenToken, JsValue> {
         let decision = match self.tokens.prepare(token) {
             Ok(pending) => {
                 let holds = match pending.signature_check() {
@@ -96,7 +96,19 @@ impl AccessTokens {
             Err(problem) => Decision::Reject(problem),
         };
         let authorized = or_refused(decision)?;
-        let place = u64::try_from(authorized.place()).unwrap_or(u64::MAX);
-        Ok(vec![place, authorized.access().expires_at().as_secs()])
+        let access = authorized.access();
+        Ok(SeenToken { place: authorized.place(), expires_at: access.expires_at().as_secs(), token: access.seen_token() })
+    }
+
+    /// Decides about a token that was let in before: the place of the identity that may do this. Nothing if it is refused now, or the keys
+    /// have been replaced: then only the token itself tells.
+    #[wasm_bindgen(js_name = decideAgain)]
+    #[must_use]
+    pub fn decide_again(&self, gate: &Gate, seen: &SeenToken, now: u64, method: &str, target: &str) -> Option<usize> {
+        let access = self.tokens.verify_again(&seen.token, UnixTime::from_secs(now))?.ok()?;
+        match gate.gate.authorize(access, method, target) {
+            Decision::Allow(authorized) => Some(authorized.place()),
+            Decision::Reject(_) | Decision::Deny(_) => None,
+        }
     }
 }

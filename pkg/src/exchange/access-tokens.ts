@@ -1,9 +1,10 @@
-import { document, oneOf, options as known, seconds, text } from '../arguments.js'
-import type { RequestLine } from '../contract.js'
+import { count, document, oneOf, options as known, seconds, text } from '../arguments.js'
+import type { AllowedIdentity, RequestLine } from '../contract.js'
 import { type Host, type Signatures, signaturesFor } from '../crypto/signatures.js'
 import { orThrow } from '../error.js'
 import { CRYPTO, type Gate, insideOf } from '../gate.js'
 import { frozen } from '../json.js'
+import { MOST_SEEN, type SeenTokens, seenTokens } from '../seen.js'
 import { claimsOf } from '../token.js'
 import * as wasm from '../wasm/exchange.js'
 import type { AccessAllow, AccessClaims, AccessDecision, AccessTokensOptions, Exchanged } from './contract.js'
@@ -14,10 +15,11 @@ import { isAccessAllow, proofOf, still } from './proofs.js'
 export class AccessTokens {
   readonly #tokens: wasm.AccessTokens
   readonly #signatures: Signatures
+  readonly #seen: SeenTokens<Seen> | undefined
 
   constructor(options: AccessTokensOptions) {
     const longest = Number(wasm.AccessTokens.maxLifetime())
-    const { issuer, audience, lifetime = longest, crypto = 'auto' } = known<AccessTokensOptions>(options, OPTIONS)
+    const { issuer, audience, lifetime = longest, crypto = 'auto', seenTokens: most = MOST_SEEN } = known<AccessTokensOptions>(options, OPTIONS)
     const choice = oneOf('crypto', CRYPTO, crypto)
     if (!(Number.isInteger(lifetime) && lifetime >= 1 && lifetime <= longest)) {
       throw new TypeError(`\`lifetime\` must be a whole number of seconds from 1 to ${longest}`)
@@ -25,6 +27,7 @@ export class AccessTokens {
     for (const [name, value] of Object.entries({ issuer, audience })) {
       if (text(name, value) === '') throw new TypeError(`\`${name}\` must not be empty`)
     }
+    this.#seen = seenTokens(count('seenTokens', most))
     this.#tokens = new wasm.AccessTokens(issuer, audience, BigInt(lifetime))
     this.#signatures = signaturesFor(this.#tokens, choice)
   }
@@ -39,6 +42,7 @@ export class AccessTokens {
     const set = document('jwks', jwks)
     orThrow(() => this.#tokens.setKeys(set))
     this.#signatures.forget()
+    this.#seen?.clear()
   }
 
   /** What is to be signed, with the header parameter `typ` of `at+jwt`, for a token that was exchanged. The `id` shall be nobody else's. */
@@ -50,17 +54,18 @@ export class AccessTokens {
 
   /** Decides as of `now`, in seconds, whether an access token permits what a request asks. Never throws for anything that either can contain. */
   decide(gate: Gate, token: string, now: number, request: RequestLine): AccessDecision {
-    const at = seconds('now', now)
-    return insideOf(gate).refuseByLength(token) ?? this.#decide(gate, token, at, request, this.#signatures.now(token))
+    const [at, asked] = [seconds('now', now), askedBy(request)]
+    return this.#decideEarly(gate, token, at, asked) ?? this.#decide(gate, token, at, asked, this.#signatures.now(token))
   }
 
   /** The same with crypto that must be awaited; where that is faster, as in edge workers. */
   async decideAsync(gate: Gate, token: string, now: number, request: RequestLine): Promise<AccessDecision> {
-    const at = seconds('now', now)
-    return insideOf(gate).refuseByLength(token) ?? this.#decide(gate, token, at, request, await this.#signatures.later(token))
+    const [at, asked] = [seconds('now', now), askedBy(request)]
+    return this.#decideEarly(gate, token, at, asked) ?? this.#decide(gate, token, at, asked, await this.#signatures.later(token))
   }
 
   free(): void {
+    this.#seen?.clear()
     this.#tokens.free()
   }
 
@@ -68,14 +73,26 @@ export class AccessTokens {
     this.free()
   }
 
-  #decide(gate: Gate, token: string, now: bigint, request: RequestLine, host: Host): AccessDecision {
-    const { method, target } = known<RequestLine>(request, ['method', 'target'])
+  /** Without its signature: if it was let in before, or is too long to be looked at. Other refusals are left to what gives their reason. */
+  #decideEarly(gate: Gate, token: string, now: bigint, asked: Asked): AccessDecision | undefined {
+    const { identity, refuseByLength } = insideOf(gate)
+    const seen = this.#seen?.get(text('token', token))
+    const place = seen && this.#tokens.decideAgain(twinOf(gate).handle, seen.handle, now, ...asked)
+    if (seen === undefined || place === undefined) return refuseByLength(token)
+    const allowed = identity(place)
+    // A policy that came meanwhile has identities of its own.
+    return allowed === seen.allow.identity ? seen.allow : allow(allowed, seen.allow)
+  }
+
+  #decide(gate: Gate, token: string, now: bigint, asked: Asked, host: Host): AccessDecision {
     const { identity } = insideOf(gate)
     try {
-      const asked = [text('request.method', method), text('request.target', target)] as const
-      const [place, expiresAt] = this.#tokens.decide(twinOf(gate).handle, token, now, ...asked, host) as unknown as [bigint, bigint]
+      const seen = this.#tokens.decide(twinOf(gate).handle, token, now, ...asked, host)
       const claims = claimsOf(token) as unknown as AccessClaims
-      return isAccessAllow.mark(Object.freeze({ verdict: 'allow', identity: identity(Number(place)), claims, expiresAt: Number(expiresAt) }) as AccessAllow)
+      const decision = allow(identity(seen.place), { claims, expiresAt: Number(seen.expiresAt) })
+      if (this.#seen?.takes(token)) this.#seen.add(token, { handle: seen, allow: decision })
+      else seen.free()
+      return decision
     } catch (refusal) {
       if (typeof refusal === 'string') return frozen(refusal)
       throw refusal
@@ -83,8 +100,25 @@ export class AccessTokens {
   }
 }
 
+/** A token that was let in. */
+interface Seen {
+  readonly handle: wasm.SeenToken
+  readonly allow: AccessAllow
+}
+
+const allow = (identity: AllowedIdentity, { claims, expiresAt }: Pick<AccessAllow, 'claims' | 'expiresAt'>): AccessAllow =>
+  isAccessAllow.mark(Object.freeze({ verdict: 'allow', identity, claims, expiresAt }) as AccessAllow)
+
+/** Method and target, in the order in which the core takes them. */
+type Asked = readonly [method: string, target: string]
+
+const askedBy = (request: RequestLine): Asked => {
+  const { method, target } = known<RequestLine>(request, ['method', 'target'])
+  return [text('request.method', method), text('request.target', target)]
+}
+
 /** Whether a token says that it is an access token, to choose who decides about it. Proves nothing. */
 export const isAccessToken = (token: string): boolean =>
   wasm.lengthProblem(text('token', token).length) === undefined && wasm.AccessTokens.isOneByName(token)
 
-const OPTIONS = ['issuer', 'audience', 'lifetime', 'crypto'] as const
+const OPTIONS = ['issuer', 'audience', 'lifetime', 'crypto', 'seenTokens'] as const

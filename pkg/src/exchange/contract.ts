@@ -32,6 +32,11 @@ export interface AccessTokensOptions {
   readonly lifetime?: number
   /** Who does the arithmetic of signatures, as for a `Gate`. */
   readonly crypto?: CryptoChoice
+  /**
+   * How many tokens that were let in are remembered, so that their signatures need not be checked again: 1000 by default. Times, audience,
+   * identity and roles are checked each time all the same, and new keys make it forget them all.
+   */
+  readonly seenTokens?: number
 }
 
 /** What is signed of an access token (RFC 9068), in the order in which it is written. */

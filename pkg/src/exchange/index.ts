@@ -90,11 +90,14 @@ export const refusalOf = (decision: Reject | Deny, realm?: string): Refusal => {
 }
 
 /** Who calls, as headers for the API: `x-workload-identity`, `-roles`, `-subject` and `-project`, percent-encoded where they must be. */
-export const identityHeaders = (allowed: Allow | AccessAllow): readonly (readonly [name: string, value: string])[] => {
+export const identityHeaders = (allowed: Allow | AccessAllow): IdentityHeaders => {
   const home = homeOf(allowed.identity)
   if (home === undefined) throw new TypeError('`allowed` must be a decision of a gate')
-  const { sub } = isAccessAllow.holds(allowed) ? allowed.claims.act : allowed.claims
-  return frozen(twinOf(home.gate).handle.identityHeaders(home.place, sub) as string)
+  const made = (sub: string | undefined): IdentityHeaders => frozen(twinOf(home.gate).handle.identityHeaders(home.place, sub) as string)
+  if (!isAccessAllow.holds(allowed)) return made(allowed.claims.sub)
+  const headers = headersOf.get(allowed) ?? made(allowed.claims.act.sub)
+  headersOf.set(allowed, headers)
+  return headers
 }
 
 /** Whether a header of this name must be taken from every request that comes from outside, in whatever way it is written. */
@@ -110,6 +113,11 @@ const decided = (gate: Gate, { token, email }: ExchangeRequest, now: bigint, hos
     throw refusal
   }
 }
+
+type IdentityHeaders = readonly (readonly [name: string, value: string])[]
+
+/** An access token that comes again has the same decision, as long as the policy is the same. */
+const headersOf = new WeakMap<AccessAllow, IdentityHeaders>()
 
 const answers = new Map<string | undefined, ReturnType<typeof refusalsIn>>()
 const MOST_REALMS = 16

@@ -61,6 +61,26 @@ const exchanges = ({ Gate, exchangeAsync }, { cases, keySets, now, policies }) =
   })
 }
 
+/** The same access token again and again, with a memory of those that were let in and without one; each question needs those before it. */
+const accesses = ({ AccessTokens, Gate }, { issuer, audience, keySets, policies, cases }, crypto) => {
+  const gateFor = remembering((policy) => new Gate(policies[policy]))
+  return cases.flatMap(({ name, token, steps }) => {
+    const all = [{}, { seenTokens: 0 }].map((options) => new AccessTokens({ issuer, audience, crypto, ...options }))
+    let inForce
+    return steps.map(({ keys, policy, now, method, target, expect }, place) => {
+      const ask = async () => {
+        if (keys !== inForce) for (const tokens of all) tokens.setKeys(keySets[keys])
+        inForce = keys
+        const question = [gateFor(policy), token, now, { method, target }]
+        const answers = []
+        for (const tokens of all) answers.push(await tokens.decideAsync(...question), crypto === 'subtle' ? await tokens.decideAsync(...question) : tokens.decide(...question))
+        return answers.map(asExpected)
+      }
+      return { name: `${name}: ${place}`, expected: Array(4).fill(expect), ask }
+    })
+  })
+}
+
 /** Answers as the issuers do, in whose stead it is asked. */
 const serverOf = (gate, keySets) => {
   const answers = gate.keySources.flatMap(({ issuer, discoveryUrl, jwksUri }) => {
@@ -265,6 +285,7 @@ const KINDS = [
   { prefix: 'decisions-', by: (crypto) => [...crypto, 'explain', 'keys'], questions: decisions },
   { prefix: 'decisions-', by: () => ['exchange'], questions: exchanges },
   { prefix: 'decisions-github-places', by: () => ['web'], questions: requests },
+  { prefix: 'access-tokens', by: (crypto) => crypto, questions: accesses },
   { prefix: 'verification-', by: (crypto) => crypto, questions: verdicts },
   { prefix: 'verification-signature', by: (crypto) => crypto, questions: arithmetic, about: ', who is asked' },
   { prefix: 'policies-', by: () => ['the core'], questions: faults },
