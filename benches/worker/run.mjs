@@ -1,4 +1,5 @@
 // Measures the worker in workerd beside one written with jose, then hurts it under load. Ends with 1 after any wrong answer or growth.
+import { createPrivateKey, randomUUID, sign } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { ecKey, setOf } from '../../worker/test/kit/keys.mjs'
 import { ISSUER as GITHUB, platform } from '../../worker/test/kit/platform.mjs'
 import { apiServer, kvServer } from '../../worker/test/kit/servers.mjs'
 import { PLANS, ROLES_POLICY as POLICY } from '../../pkg/test/kit/roles.mjs'
-import { call, exchange, load, only, resident } from './load.mjs'
+import { call, exchange, load, only, resident, workOf } from './load.mjs'
 
 const [ROUNDS, REQUESTS, LONG] = [11, 400, 10_000]
 const ISSUER = 'https://worker.example'
@@ -29,9 +30,10 @@ api.answers[PLANS] = (request, response) => {
   api.asked.length = 0
   response.end('{}')
 }
-const shared = { ORIGIN: `http://${api.host}`, ISSUER, SIGNING_KEYS: setOf(ecKey('first')) }
+const signing = ecKey('first')
+const shared = { ORIGIN: `http://${api.host}`, ISSUER, SIGNING_KEYS: setOf(signing) }
 const settings = { ...shared, REPLAY_PROTECTION: 'off', POLICY_CHECK: '1', KEY_COOLDOWN: '1' }
-const ours = await startWorkerd({ settings, services: { KEYS: github.host, POLICY_KV: kv.host }, replay: false })
+const ours = await startWorkerd({ settings, services: { KEYS: github.host, POLICY_KV: kv.host }, replay: false, logFile: join(folder, 'ours.log') })
 stops.push(ours.stop)
 
 await inWorker('esbuild').build({
@@ -40,8 +42,21 @@ await inWorker('esbuild').build({
 })
 const { sub, aud } = JSON.parse(Buffer.from(github.token().split('.')[1], 'base64url'))
 const peerSettings = { EMAIL: identity.email, SUBJECT: sub, AUDIENCE_EXPECTED: aud, GRANTED: JSON.stringify(identity.roles), ROLES: JSON.stringify(POLICY.roles) }
-const peer = await startWorkerd({ settings: { ...shared, ...peerSettings }, services: { KEYS: github.host }, replay: false, folder, modules: ['peer.js'] })
-stops.push(peer.stop)
+const peerWith = async (more, logFile) => {
+  const services = { KEYS: github.host }
+  const it = await startWorkerd({ settings: { ...shared, ...peerSettings, ...more }, services, replay: false, folder, modules: ['peer.js'], logFile: join(folder, logFile) })
+  stops.push(it.stop)
+  return it
+}
+const contestants = { claimgate: ours, jose: await peerWith({}, 'peer.log'), 'jose, bare': await peerWith({ BARE: 'on' }, 'bare.log') }
+
+/** The same access token but for its `jti`, signed anew. */
+const another = (token) => {
+  const [header, claims] = token.split('.')
+  const changed = { ...JSON.parse(Buffer.from(claims, 'base64url')), jti: randomUUID() }
+  const signed = `${header}.${Buffer.from(text(changed)).toString('base64url')}`
+  return `${signed}.${sign('sha256', Buffer.from(signed), { key: createPrivateKey({ key: signing, format: 'jwk' }), dsaEncoding: 'ieee-p1363' }).toString('base64url')}`
+}
 
 const text = JSON.stringify
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]
@@ -49,24 +64,33 @@ const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 
 try {
   const tokens = Array.from({ length: REQUESTS }, () => github.token())
   const accessTokens = new Map()
-  for (const worker of [ours, peer]) accessTokens.set(worker, JSON.parse((await exchange(worker, github.token())).body).accessToken)
+  for (const worker of Object.values(contestants)) accessTokens.set(worker, JSON.parse((await exchange(worker, github.token())).body).accessToken)
   const kinds = {
     exchange: (worker) => (number) => exchange(worker, tokens[number]),
-    enforcement: (worker) => () => call(worker, accessTokens.get(worker)),
+    'enforcement, the same token': (worker) => () => call(worker, accessTokens.get(worker)),
+    'enforcement, each token new': (worker) => {
+      const others = tokens.map(() => another(accessTokens.get(worker)))
+      return (number) => call(worker, others[number])
+    },
   }
-  console.log(`load before: ${loadavg()[0].toFixed(1)}`)
+  console.log(`load before: ${loadavg()[0].toFixed(1)}; requests a second, and microseconds of work for one: ${Object.keys(contestants).join(' | ')}`)
   for (const [kind, by] of Object.entries(kinds)) {
-    const rates = new Map([[ours, []], [peer, []]])
+    const seen = Object.values(contestants).map((worker) => ({ worker, rates: [], work: [] }))
     for (let round = 0; round <= ROUNDS; round += 1) {
-      for (const worker of round % 2 === 0 ? [ours, peer] : [peer, ours]) {
-        const start = performance.now()
-        const statuses = await load(REQUESTS, by(worker))
-        if (round > 0) rates.get(worker).push((REQUESTS * 1000) / (performance.now() - start))
+      // Each begins, and each comes last, as often as the others.
+      const turns = seen.map((_, place) => seen[(place + round) % seen.length])
+      for (const { worker, rates, work } of turns) {
+        const one = by(worker)
+        const [start, before] = [performance.now(), workOf(worker)]
+        const statuses = await load(REQUESTS, one)
+        const [took, worked] = [performance.now() - start, workOf(worker) - before]
         if (!only(statuses, 200)) want(`every answer to ${kind} is 200`, false, text(statuses))
+        if (round === 0) continue
+        rates.push((REQUESTS * 1000) / took)
+        work.push(worked / REQUESTS)
       }
     }
-    const [a, b] = [median(rates.get(ours)), median(rates.get(peer))]
-    console.log(`| ${kind} | ${a.toFixed(0)} | ${b.toFixed(0)} | ${(a / b).toFixed(2)} |`)
+    console.log(`| ${[kind, ...seen.map(({ rates, work }) => `${median(rates).toFixed(0)} | ${median(work).toFixed(0)}`)].join(' | ')} |`)
   }
   console.log(`load after: ${loadavg()[0].toFixed(1)}`)
 

@@ -1,6 +1,6 @@
 /** The worker in workerd, Cloudflare's own runtime, on this machine: for tests, and to try it. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -18,7 +18,7 @@ import { bundleInto } from './bundle.mjs'
  *
  * @returns its `address`, the lines of its `log` so far, what it complained of, and `stop`.
  */
-export const startWorkerd = async ({ settings = {}, services = {}, objects, port = 0, replay = true, folder, modules, onLog } = {}) => {
+export const startWorkerd = async ({ settings = {}, services = {}, objects, port = 0, replay = true, folder, modules, onLog, logFile } = {}) => {
   const place = folder ?? mkdtempSync(join(tmpdir(), 'claimgate-worker-'))
   const parts = modules ?? (await bundleInto(place))
   const name = `${process.pid}-${(started += 1)}`
@@ -27,13 +27,15 @@ export const startWorkerd = async ({ settings = {}, services = {}, objects, port
   writeFileSync(join(place, `${name}.capnp`), configuration({ settings, services, objects: kept, replay, parts }))
   const child = spawn(PROGRAM, ['serve', `${name}.capnp`, `--socket-addr=http=127.0.0.1:${port}`, '--control-fd=3'], {
     cwd: place,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', logFile === undefined ? 'pipe' : openSync(logFile, 'w'), 'pipe', 'pipe'],
   })
   const [log, complaints] = [[], []]
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    log.push(line)
-    onLog?.(line)
-  })
+  if (child.stdout !== null) {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line)
+      onLog?.(line)
+    })
+  }
   createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line))
   const ended = new Promise((resolve) => child.once('close', resolve))
   const stop = async () => {

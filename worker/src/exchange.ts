@@ -30,10 +30,11 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
     asked.telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, verdict: 'reject', code: problem.code, problem })
     return responseOf(refusal)
   }
-  let pause = Promise.resolve()
+  let pause: Pause | undefined
   const decision = await policy.keys.decideBy(read.token, (now) => {
+    pause?.end()
     // It begins before anything depends on the address, so that its end tells nothing of that.
-    pause = new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS))
+    pause = pauseOf(PAUSE_MILLISECONDS)
     return exchangeAsync(policy.gate, read, now)
   })
   if (decision.verdict !== 'allow') return refused(asked, read, decision, pause)
@@ -41,21 +42,23 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
   // Both at once: newer keys of the issuer may come while somebody waits.
   const [claims, use] = [claimsFor(decision), replay === undefined ? undefined : tokenUse(decision)]
   const judged = { exchanged: decision, claims, body }
-  if (replay === undefined || use === undefined) return judged
   try {
     // Last of all, so that only a token that is exchanged counts as such.
-    return (await replay.spend(use.id, use.until)) ? judged : await refused(asked, read, replayed(decision), pause)
+    if (replay !== undefined && use !== undefined && !(await replay.spend(use.id, use.until))) return await refused(asked, read, replayed(decision), pause)
+    // A timer that went off for nobody would wake the worker once more for each exchange.
+    pause?.end()
+    return judged
   } catch (reason) {
     return fail(asked, 'replay_store_unreachable', reason)
   }
 }
 
-const refused = async (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Reject | Deny, pause: Promise<void>): Promise<Response> => {
+const refused = async (asked: AskedOfPolicy, { email }: ExchangeRequest, decision: Reject | Deny, pause?: Pause): Promise<Response> => {
   const refusal = exchangeRefusal(decision)
   const { telemetry, policy } = asked
   telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, ...reasonOf(decision), email, policy: policy.digest })
   // Everything is done by now, so that a known address, of which more is to be told to the operator, takes no longer than an unknown one.
-  await pause
+  await pause?.over
   return responseOf(refusal)
 }
 
@@ -65,6 +68,21 @@ export const tellAllowed = (asked: AskedOfPolicy, { identity, claims }: Allow, m
   asked.telemetry.decided('exchange', {
     ...lineOf(asked), status: 200, verdict: 'allow', code: 'ok', email: identity.email, job: { iss, sub, jti }, policy: asked.policy.digest, ...more,
   })
+}
+
+/** Some time that is to go by. */
+interface Pause {
+  readonly over: Promise<void>
+  /** For whom nobody waits. */
+  readonly end: () => void
+}
+
+const pauseOf = (milliseconds: number): Pause => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  return { over, end: () => clearTimeout(timer) }
 }
 
 /** A refusal comes no sooner: longer than any takes to be made. */
