@@ -6,6 +6,7 @@ import threading
 from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, StreamEnded
+from h2.exceptions import StreamClosedError
 
 from proxy_wasm import protobuf
 
@@ -53,6 +54,10 @@ class RateLimits:
         entry = protobuf.decode(protobuf.decode(asked[2])[1])
         self.asked.append(tuple(it.decode() for it in (asked[1], entry[1], entry[2])))
         answer = protobuf.encode({1: OK if len(self.asked) <= self.most else OVER_LIMIT})
-        connection.send_headers(number, [(":status", "200"), ("content-type", "application/grpc")])
-        connection.send_data(number, b"\0" + len(answer).to_bytes(4, "big") + answer)
-        connection.send_headers(number, [("grpc-status", "0")], end_stream=True)
+        try:
+            connection.send_headers(number, [(":status", "200"), ("content-type", "application/grpc")])
+            connection.send_data(number, b"\0" + len(answer).to_bytes(4, "big") + answer)
+            connection.send_headers(number, [("grpc-status", "0")], end_stream=True)
+        except StreamClosedError:
+            # Whoever asked waits no more.
+            pass

@@ -1,4 +1,4 @@
-"""Requests as strangers write them, byte by byte, to a listener that normalises paths and to one that does not."""
+"""Requests as strangers write them, byte by byte, to listeners that normalise paths and to one that does not."""
 
 import re
 import subprocess
@@ -22,6 +22,7 @@ class Hostile(Proxy):
         return [
             envoy.listener("main", filters, **underscores),
             envoy.listener("normalising", filters, **normalising),
+            envoy.listener("redirecting", filters, **{**normalising, "path_with_escaped_slashes_action": "UNESCAPE_AND_REDIRECT"}),
             # Only an identity of a project brings the upstream all headers.
             envoy.listener("project", [envoy.wasm({"policy": policies.with_keys(policies.deploy(email=IN_P1), "github")})], **underscores),
         ]
@@ -74,7 +75,7 @@ class Hostile(Proxy):
 
     def test_whatever_path_reaches_the_upstream_is_permitted(self):
         forwarded = 0
-        for listener in ("main", "normalising"):
+        for listener in ("main", "normalising", "redirecting"):
             for target in [
                 *(PLANS, f"{PLANS}/1", f"{PLANS}?x=../..", f"{PLANS}/", "/v1/projects/p%20q/plans"),
                 *("/", "/v1/projects", "/admin", f"{PLANS}s", "/V1/projects/p1/plans", "//v1/projects/p1/plans"),

@@ -12,8 +12,7 @@ PLACES = {"cookie": {"cookie": "token"}, "query": {"query": "access_token"}, "ba
 class Places(Proxy):
     @classmethod
     def listeners(cls):
-        # By a name of its own each runs in a machine of its own, and is counted for itself.
-        return [envoy.listener(name, [envoy.wasm({**SETTINGS, "token": place}, name)]) for name, place in PLACES.items()]
+        return [envoy.listener(name, [envoy.wasm({**SETTINGS, "token": place})]) for name, place in PLACES.items()]
 
     def check(self, listener, code, target=PLANS, headers=()):
         """The answer, which is of this code, and without the token."""
