@@ -48,6 +48,7 @@ export const render = (state: State, answer: Answer, { second, trust }: Besides)
   show(byId('snippet'), isCloud(state.snippet)
     ? cloud(state.snippet, trust)
     : snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place, remote(answer)))
+  byId('copy-snippet').hidden = byId('snippet').querySelector('pre') === null
   show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
   renderIssuers(answer)
   renderFaults(state, answer)

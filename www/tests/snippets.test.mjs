@@ -87,6 +87,7 @@ test('clouds are told what the command tells them, and what differs stands besid
     await page.locator('#field-branch').fill('*')
     assert.match(await page.locator('#snippet').innerText(), /no counterpart of branch in Azure/)
     assert.equal(await page.locator('#snippet pre').count(), 0)
+    assert.ok(await page.locator('[data-do=copy][data-with=snippet]').isHidden())
   }))
 
 test('the edge worker that is deployed so exchanges the token of the one job, and of no other', () =>

@@ -71,6 +71,17 @@ export const states = {
     await choose(page, 'accepted')
     await page.evaluate(() => document.querySelectorAll('details').forEach((it) => { it.open = true }))
   },
+  'for a cloud': async (page) => {
+    await choose(page, 'accepted')
+    await page.getByRole('button', { name: 'AWS' }).click()
+    await settled(page)
+  },
+  'for no cloud': async (page) => {
+    await choose(page, 'accepted')
+    await page.getByRole('button', { name: 'Azure' }).click()
+    await page.locator('#field-branch').fill('*')
+    await settled(page)
+  },
   json: async (page) => {
     await choose(page, 'accepted')
     await page.getByRole('radio', { name: 'JSON' }).check({ force: true })
