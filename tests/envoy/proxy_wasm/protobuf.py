@@ -5,11 +5,11 @@ def decode(data):
     """The last value of each field, by its number."""
     fields, position = {}, 0
     while position < len(data):
-        key, position = _varint(data, position)
+        key, position = varint(data, position)
         if key & 7 == 0:
-            fields[key >> 3], position = _varint(data, position)
+            fields[key >> 3], position = varint(data, position)
         elif key & 7 == 2:
-            size, position = _varint(data, position)
+            size, position = varint(data, position)
             if position + size > len(data):
                 raise ValueError("a field is cut off")
             fields[key >> 3] = data[position : position + size]
@@ -25,13 +25,14 @@ def encode(fields):
     for number, value in fields.items():
         if isinstance(value, bytes):
             if value:
-                parts += [_encode_varint(number << 3 | 2), _encode_varint(len(value)), value]
+                parts += [encode_varint(number << 3 | 2), encode_varint(len(value)), value]
         elif value:
-            parts += [_encode_varint(number << 3), _encode_varint(value)]
+            parts += [encode_varint(number << 3), encode_varint(value)]
     return b"".join(parts)
 
 
-def _varint(data, position):
+def varint(data, position):
+    """A number in LEB128, and where it ends."""
     value = shift = 0
     while True:
         if position >= len(data) or shift > 63:
@@ -43,7 +44,7 @@ def _varint(data, position):
             return value, position
 
 
-def _encode_varint(value):
+def encode_varint(value):
     out = bytearray()
     while value >= 0x80:
         out.append(value & 0x7F | 0x80)

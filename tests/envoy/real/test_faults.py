@@ -8,7 +8,6 @@ from kit import envoy, policies
 from kit.contract import fetching
 from kit.envoy import wait_for
 from kit.module import with_little_memory
-from kit.policies import PLANS
 from kit.real import Proxy
 
 INLINE = {"policy": policies.with_keys(policies.deploy(), "github")}

@@ -9,8 +9,6 @@ from kit.real import Proxy
 
 KEYS = {"keys": [tokens.jwk("github"), {**tokens.jwk("github-next"), "use": "enc"}, tokens.jwk("p256")]}
 POLICY = {**deploy(), "issuers": [{"issuer": tokens.GITHUB, "jwks": KEYS, "algorithms": ["RS256", "ES256"]}]}
-# The token can carry no more, and both are asked with it.
-MANAGER = {"max_request_headers_kb": 90}
 
 
 def header(**changes):
@@ -44,8 +42,8 @@ class Native(Proxy):
     @classmethod
     def listeners(cls):
         return [
-            envoy.listener("native", [envoy.jwt_authn(tokens.GITHUB, tokens.AUDIENCE, KEYS)], **MANAGER),
-            envoy.listener("main", [envoy.wasm({"policy": POLICY})], **MANAGER),
+            envoy.listener("native", [envoy.jwt_authn(tokens.GITHUB, tokens.AUDIENCE, KEYS)]),
+            envoy.listener("main", [envoy.wasm({"policy": POLICY})]),
         ]
 
     def both(self, name, *arguments, native, code=None):

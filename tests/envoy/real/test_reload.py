@@ -6,12 +6,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from kit import envoy, policies, tokens
+from kit import envoy
 from kit.contract import fetching
 from kit.envoy import free_port, wait_for
-from kit.policies import PLANS, deploy, with_keys
+from kit.policies import deploy, with_keys
 from kit.real import Proxy
-from kit.client import request
 from real.test_keys import Load
 
 
