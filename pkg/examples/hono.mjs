@@ -1,4 +1,4 @@
-import { guard, withoutAuthorization } from 'claimgate/web'
+import { forwarded, guard } from 'claimgate/web'
 import { Hono } from 'hono'
 
 /** `keys` decides about tokens. */
@@ -9,7 +9,7 @@ export const appOf = (keys) => {
     const admitted = await admit(context.req.raw)
     if (admitted instanceof Response) return admitted
     context.set('allow', admitted)
-    context.req.raw = withoutAuthorization(context.req.raw)
+    context.req.raw = forwarded(context.req.raw)
     await next()
   })
   app.get('/v1/projects/:project/plans', (context) => context.text(`welcome, ${context.get('allow').identity.email}`))

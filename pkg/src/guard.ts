@@ -88,6 +88,26 @@ export const tokenOf = (authorization: readonly string[]): string | Reject => {
   }
 }
 
+/**
+ * Makes a question: does a header of this name stay behind when a request goes on? The token does, unless it is wanted; and so does what
+ * names another method or path to some servers, for that was not permitted.
+ */
+export const staysBehind = (keepAuthorization: boolean) => (name: string): boolean => {
+  const known = name.toLowerCase()
+  return known === AUTHORIZATION ? !keepAuthorization : replacesRequestLine(known)
+}
+
+/** The core's answer to names that were asked about before, as nearly all are. */
+const replacesRequestLine = (name: string): boolean => {
+  const answered = replacing.get(name)
+  if (answered !== undefined) return answered
+  const answer = wasm.replacesRequestLine(name)
+  if (replacing.size < MOST_NAMES) replacing.set(name, answer)
+  return answer
+}
+
+const replacing = new Map<string, boolean>()
+
 const rejectFor = (problem: string): Reject => Object.freeze({ verdict: 'reject', problem: frozen<Problem>(problem) })
 
 /** The answers to all refusals. There are as many as there are codes, so each is made once. */
@@ -102,4 +122,7 @@ export const refusalsIn = (realm: string | undefined) => {
   }
 }
 
+const AUTHORIZATION = 'authorization'
+/** Of headers; requests have some twenty. */
+const MOST_NAMES = 256
 const OPTIONS = ['realm', 'now', 'email', 'onDecision'] as const

@@ -11,7 +11,7 @@ import express from 'express'
 import { appOf } from '../examples/express.mjs'
 import { serverOf } from '../examples/http.mjs'
 import { allowed, gateOf, NOW, POLICY } from './kit/example.mjs'
-import { checkRefusal, HOSTILE } from './kit/refusals.mjs'
+import { checkRefusal, HOSTILE, REPLACING } from './kit/refusals.mjs'
 import { PLANS, ROLES_POLICY } from './kit/roles.mjs'
 
 const [{ email }] = POLICY.identities
@@ -24,8 +24,9 @@ const asking = async (handler, work, options = {}) => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address()
-  const ask = async (path, { values = [`Bearer ${allowed}`], method = 'GET', body } = {}) => {
-    const headers = ['host', 'api.example', ...values.flatMap((value) => ['authorization', Buffer.from(value).toString('latin1')])]
+  const ask = async (path, { values = [`Bearer ${allowed}`], method = 'GET', more = [], body } = {}) => {
+    const authorization = values.flatMap((value) => ['authorization', Buffer.from(value).toString('latin1')])
+    const headers = ['host', 'api.example', ...authorization, ...more]
     const request = requestTo({ host: '127.0.0.1', port, path, method, headers, agent: false })
     request.end(body)
     const [response] = await once(request, 'response')
@@ -84,6 +85,17 @@ test('what comes behind gets no token, unless it wants it', async () => {
       assert.deepEqual(JSON.parse((await ask('/')).body), [...expected, ...expected, ...expected, 'api.example'])
     })
   }
+})
+
+test('what would replace the method or the path goes no further', async () => {
+  const handler = (request, response) => {
+    const { headers, headersDistinct, rawHeaders } = request
+    response.end(JSON.stringify([Object.keys(headers), Object.keys(headersDistinct), rawHeaders].flat()))
+  }
+  await asking(protect(gateOf(), handler, { now }), async (ask) => {
+    const { body } = await ask('/', { more: REPLACING.flatMap((name) => [name, 'DELETE']) })
+    assert.equal(JSON.parse(body).filter((it) => REPLACING.includes(it.toLowerCase()) || it === 'DELETE').length, 0)
+  })
 })
 
 test('a route without a guard serves nobody, and a path counts as a whole where something is mounted', () => {

@@ -6,12 +6,12 @@ import { inspect } from 'node:util'
 
 import { serve } from '@hono/node-server'
 import { Gate } from 'claimgate'
-import { guard, protect, withoutAuthorization } from 'claimgate/web'
+import { forwarded, guard, protect } from 'claimgate/web'
 
 import { appOf } from '../examples/hono.mjs'
 import { workerOf } from '../examples/worker.mjs'
 import { allowed, gateOf, NOW, POLICY } from './kit/example.mjs'
-import { checkRefusal, HOSTILE } from './kit/refusals.mjs'
+import { checkRefusal, HOSTILE, REPLACING } from './kit/refusals.mjs'
 import { pass, replacing } from './kit/replacing.mjs'
 import { PLANS, ROLES_POLICY } from './kit/roles.mjs'
 
@@ -144,7 +144,16 @@ test('a handler gets the request without the token, unless it wants it, and what
   assert.deepEqual(seen, [[null, '1', 'body', email, 'env', 'context'], [bearer.authorization, '1', 'body', email]])
   assert.equal((await protect(gateOf(), handler, { now })(requestOf('/', { values: [] }))).status, 401)
   assert.equal(seen.length, 2)
-  assert.equal(withoutAuthorization(request()).headers.get('authorization'), null)
+  assert.equal(forwarded(request()).headers.get('authorization'), null)
+})
+
+test('what would replace the method or the path goes no further', async () => {
+  const hostile = Object.fromEntries(REPLACING.map((name) => [name, 'DELETE']))
+  const request = new Request('https://api.example/', { headers: { ...bearer, ...hostile, 'x-kept': '1' } })
+  const names = async (it) => [...it.headers.keys()]
+  const handler = async (it) => Response.json(await names(it))
+  assert.deepEqual(await (await protect(gateOf(), handler, { now })(request)).json(), ['x-kept'])
+  assert.deepEqual(await names(forwarded(request, { keepAuthorization: true })), ['authorization', 'x-kept'])
 })
 
 const keysOf = (gate) => ({ decide: async (token, caller) => gate.decide(token, NOW, caller) })

@@ -16,6 +16,13 @@ pub fn bearer_token_start(authorization: Vec<String>) -> Result<usize, String> {
     Ok(authorization.iter().map(String::len).sum::<usize>().saturating_sub(token.len()))
 }
 
+/// Whether a header of this name makes some servers take another method or path than those of the request.
+#[wasm_bindgen(js_name = replacesRequestLine)]
+#[must_use]
+pub fn replaces_request_line(name: &str) -> bool {
+    claimgate::replaces_request_line(name)
+}
+
 /// What is answered to whom is refused for the reason of that name, as JSON. Nothing if there is no such reason, or if no header
 /// can hold the realm.
 #[wasm_bindgen]

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 import type { Allow } from '../contract.js'
-import { type Decider, type GuardOptions as SharedOptions, guardOf, type Refusal } from '../guard.js'
+import { type Decider, type GuardOptions as SharedOptions, guardOf, type Refusal, staysBehind } from '../guard.js'
 
 export type { Decided, Decider } from '../guard.js'
 
@@ -56,6 +56,7 @@ const allowed = new WeakMap<IncomingMessage, Allow>()
 
 const admitting = (decider: Decider, { keepAuthorization = false, ...options }: GuardOptions) => {
   const decide = guardOf(decider, options)
+  const drops = staysBehind(keepAuthorization)
   return async (request: IncomingMessage, response: ServerResponse): Promise<Allow | undefined> => {
     // Frameworks cut off the part of the path at which something is mounted, and keep the whole.
     const { originalUrl, url = '', method = '' } = request as IncomingMessage & { readonly originalUrl?: string }
@@ -64,7 +65,7 @@ const admitting = (decider: Decider, { keepAuthorization = false, ...options }: 
       answer(response, admission.refusal)
       return undefined
     }
-    if (!keepAuthorization) forgetAuthorization(request)
+    forget(request, drops)
     allowed.set(request, admission.allow)
     return admission.allow
   }
@@ -77,13 +78,15 @@ const authorizationOf = ({ headers, rawHeaders }: IncomingMessage): string[] => 
   return values.length === 0 && authorization !== undefined ? [authorization] : values
 }
 
-const forgetAuthorization = (request: IncomingMessage): void => {
+const forget = (request: IncomingMessage, drops: (name: string) => boolean): void => {
   // Both are made of the raw headers when they are first looked at, and Node then counts on the number of those.
   const { headers, headersDistinct, rawHeaders } = request
-  delete headers.authorization
-  delete headersDistinct?.authorization
+  for (const name of Object.keys(headers).filter(drops)) {
+    delete headers[name]
+    delete headersDistinct?.[name]
+  }
   for (let place = rawHeaders.length - 2; place >= 0; place -= 2) {
-    if (rawHeaders[place]?.toLowerCase() === AUTHORIZATION) rawHeaders.splice(place, 2)
+    if (drops(rawHeaders[place] as string)) rawHeaders.splice(place, 2)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Middleware for whatever speaks `Request` and `Response`: edge workers, Deno, Bun, Hono and the like. */
 import type { Allow } from '../contract.js'
-import { type Decider, type GuardOptions, guardOf, type Refusal } from '../guard.js'
+import { type Decider, type GuardOptions, guardOf, type Refusal, staysBehind } from '../guard.js'
 
 export type { Decided, Decider, GuardOptions } from '../guard.js'
 
@@ -20,10 +20,12 @@ export const guard = (decider: Decider, options: GuardOptions<Request> = {}): ((
   }
 }
 
-export interface ProtectOptions extends GuardOptions<Request> {
-  /** Whether the handler gets the header `Authorization`, too: not by default, so that the token goes no further. */
+export interface ForwardOptions {
+  /** Whether the header `Authorization` goes on, too: not by default, so that the token goes no further. */
   readonly keepAuthorization?: boolean
 }
+
+export interface ProtectOptions extends GuardOptions<Request>, ForwardOptions {}
 
 /** Puts a guard before a handler, which is called for those alone who are let in; whatever else the runtime gives is passed on. */
 export const protect = <Rest extends readonly unknown[]>(
@@ -35,14 +37,19 @@ export const protect = <Rest extends readonly unknown[]>(
   return async (request, ...rest) => {
     const admitted = await admit(request)
     if (admitted instanceof Response) return admitted
-    return handler(keepAuthorization ? request : withoutAuthorization(request), admitted, ...rest)
+    return handler(forwarded(request, { keepAuthorization }), admitted, ...rest)
   }
 }
 
-/** The same request without the header `Authorization`, for what comes behind a guard and needs no token. */
-export const withoutAuthorization = (request: Request): Request => {
+/**
+ * The request as it goes on behind a guard: without the token, and without headers such as `X-HTTP-Method-Override`, by which some
+ * servers take another method or path than those that were permitted.
+ */
+export const forwarded = (request: Request, { keepAuthorization = false }: ForwardOptions = {}): Request => {
+  const dropped = [...request.headers.keys()].filter(staysBehind(keepAuthorization))
+  if (dropped.length === 0) return request
   const headers = new Headers(request.headers)
-  headers.delete('authorization')
+  for (const name of dropped) headers.delete(name)
   return new Request(request, { headers })
 }
 

@@ -17,6 +17,9 @@ export const HOSTILE = (token) => [
   [['Bearer a.b.c'], 401, 'base64_malformed'],
 ]
 
+/** Headers by which some servers take another method or path, as they may be written. */
+export const REPLACING = ['x-http-method-override', 'x_http_method', 'x.method.override', 'x-original-url', 'x-rewrite-url']
+
 const CHALLENGES = {
   400: /^Bearer realm="deployments", error="invalid_request"$/,
   401: /^Bearer realm="deployments"(, error="invalid_token")?$/,
