@@ -1,9 +1,10 @@
-import { type Asked, caller as askedBy, count, document, oneOf, options as known, seconds, text } from './arguments.js'
+import { alive, type Asked, caller as askedBy, count, document, oneOf, options as known, seconds, text } from './arguments.js'
 import type { Allow, AllowedIdentity, Caller, Claims, CryptoChoice, Decision, KeySource, Reject } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
 import { documentOf, Policy, takeHandle } from './policy.js'
+import type { PolicyDocument } from './policy-document.js'
 import { MOST_SEEN, type SeenTokens, seenTokens } from './seen.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
@@ -49,7 +50,7 @@ export let insideOf: (gate: Gate) => {
 
 /** A policy and the key sets of its issuers, ready for any number of tokens. A handle: `free()` it, or let it be collected. */
 export class Gate {
-  readonly #gate: wasm.Gate
+  #handle: wasm.Gate | undefined
   readonly #signatures: Signatures
   readonly #seen: SeenTokens<Seen> | undefined
   readonly #remembersAll: boolean
@@ -61,10 +62,13 @@ export class Gate {
   #generation = 0
 
   static {
-    sourceOf = (gate) => {
-      if (gate.#policy === undefined) throw new TypeError('the gate has been freed')
-      return { policy: gate.#policy, keySets: gate.#keySets, generation: gate.#generation, crypto: gate.#crypto, companions: gate.#companions }
-    }
+    sourceOf = (gate) => ({
+      policy: alive('Gate', gate.#policy),
+      keySets: gate.#keySets,
+      generation: gate.#generation,
+      crypto: gate.#crypto,
+      companions: gate.#companions,
+    })
     insideOf = (gate) => ({
       identity: (place) => gate.#identity(place),
       refuseByLength: (token) => gate.#refuseByLength(token),
@@ -77,17 +81,17 @@ export class Gate {
    *
    * @throws {ClaimgateError} with every fault of the document.
    */
-  constructor(policy: Policy | object | string, options: GateOptions = {}) {
+  constructor(policy: Policy | PolicyDocument | object | string, options: GateOptions = {}) {
     const { crypto = 'auto', seenTokens: most } = known<GateOptions>(options, ['crypto', 'seenTokens'])
     const choice = oneOf('crypto', CRYPTO, crypto)
     this.#seen = seenTokens(most === undefined ? MOST_SEEN : count('seenTokens', most))
     this.#remembersAll = most !== undefined
     const read = policy instanceof Policy ? policy : new Policy(policy)
-    this.#gate = new wasm.Gate(takeHandle(read))
+    this.#handle = new wasm.Gate(takeHandle(read))
     this.#policy = documentOf(read)
     if (read !== policy) read.free()
     this.#crypto = choice
-    this.#signatures = signaturesFor(this.#gate, choice)
+    this.#signatures = signaturesFor(() => this.#gate, choice)
   }
 
   /**
@@ -153,11 +157,16 @@ export class Gate {
     for (const companion of this.#companions) companion.free()
     this.#companions.clear()
     this.#policy = undefined
-    this.#gate.free()
+    this.#handle?.free()
+    this.#handle = undefined
   }
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  get #gate(): wasm.Gate {
+    return alive('Gate', this.#handle)
   }
 
   #keysChanged(issuer: string, jwks: string | undefined): void {

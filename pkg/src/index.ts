@@ -1,6 +1,7 @@
 export type * from './contract.js'
 export type { Code } from './codes.js'
 export type { GateOptions } from './gate.js'
+export type * from './policy-document.js'
 export type { VerifierOptions } from './verifier.js'
 export { ClaimgateError } from './error.js'
 export { Gate } from './gate.js'

@@ -1,5 +1,6 @@
-import { document as textOf } from './arguments.js'
+import { alive, document as textOf } from './arguments.js'
 import { orThrow } from './error.js'
+import type { PolicyDocument } from './policy-document.js'
 import * as wasm from './wasm/core.js'
 
 /** @internal Hands the WebAssembly behind a policy over; the policy makes another one when it is asked again. */
@@ -14,10 +15,7 @@ export class Policy {
   #document: string | undefined
 
   static {
-    documentOf = (policy) => {
-      if (policy.#document === undefined) throw new TypeError('the policy has been freed')
-      return policy.#document
-    }
+    documentOf = (policy) => alive('Policy', policy.#document)
     takeHandle = (policy) => {
       const document = documentOf(policy)
       const handle = policy.#handle ?? new wasm.Policy(document)
@@ -31,7 +29,7 @@ export class Policy {
    *
    * @throws {ClaimgateError} with every fault that it has.
    */
-  constructor(document: object | string) {
+  constructor(document: PolicyDocument | object | string) {
     const text = textOf('document', document)
     this.#handle = orThrow(() => new wasm.Policy(text))
     this.#document = text

@@ -1,4 +1,4 @@
-import { document, names, oneOf, options as known, seconds, text } from './arguments.js'
+import { alive, document, names, oneOf, options as known, seconds, text } from './arguments.js'
 import type { Algorithm, CryptoChoice, Verified } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { errorOf, orThrow } from './error.js'
@@ -26,7 +26,7 @@ export interface VerifierOptions {
 
 /** Checks signature, issuer, audience and time, all or nothing. A handle: `free()` it, or let it be collected. */
 export class Verifier {
-  readonly #verifier: wasm.Verifier
+  #handle: wasm.Verifier | undefined
   readonly #signatures: Signatures
 
   /** @throws {ClaimgateError} if the key set is refused. */
@@ -43,8 +43,8 @@ export class Verifier {
       maxAge === undefined ? undefined : seconds('maxAge', maxAge),
       typ === undefined ? undefined : text('typ', typ),
     ] as const
-    this.#verifier = orThrow(() => new wasm.Verifier(...settings))
-    this.#signatures = signaturesFor(this.#verifier, choice)
+    this.#handle = orThrow(() => new wasm.Verifier(...settings))
+    this.#signatures = signaturesFor(() => this.#verifier, choice)
   }
 
   /**
@@ -66,11 +66,16 @@ export class Verifier {
   }
 
   free(): void {
-    this.#verifier.free()
+    this.#handle?.free()
+    this.#handle = undefined
   }
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  get #verifier(): wasm.Verifier {
+    return alive('Verifier', this.#handle)
   }
 
   #verify(token: string, now: bigint, host: Host): Verified {

@@ -33,9 +33,12 @@ test('bad arguments throw TypeError', () => {
     () => new Gate(POLICY, { crypto: 'openssl' }),
     () => new Gate(POLICY, { cypto: 'wasm' }),
     () => new Policy(null),
+    () => new Policy(Buffer.from(JSON.stringify(POLICY))),
+    () => new Policy({ toJSON: () => undefined }),
     () => new Verifier(),
     () => new Verifier({ jwks: KEYS, issuer: 'https://issuer.example' }),
     () => new Verifier({ jwks: KEYS, issuer: [], audience: 'x' }),
+    () => new Verifier({ jwks: KEYS, issuer: 'x', audience: '' }),
     () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', maxage: 60 }),
     () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', algorithms: ['none'] }),
     () => decode(7),
@@ -63,6 +66,10 @@ test('a text of any length is refused without growing the memory', async () => {
   assert.deepEqual([problem.code, problem.actual], ['token_too_long', '50000000 bytes'])
   assert.throws(() => decode('x'.repeat(50_000_000)), { code: 'token_too_long' })
   assert.equal(memory.buffer.byteLength, before)
+})
+
+test('a time in milliseconds lets nobody in, and is called by its name', () => {
+  assert.match(gateOf().decide(allowed, NOW * 1000).problem.message, /^the token expired .* ago, unless `now` was given in milliseconds$/)
 })
 
 test('a fraction of a second is cut off', () => {
@@ -178,10 +185,16 @@ test('a policy is linted and graded', () => {
   assert.equal(safety(policy)[0].grade, 'narrow')
 })
 
-test('a freed handle decides nothing', () => {
-  const gate = gateOf()
-  gate.free()
-  assert.throws(() => gate.decide(allowed, NOW))
+test('a freed handle decides nothing', async () => {
+  const gate = gateOf(POLICY, { crypto: 'subtle' })
+  const verifier = new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x' })
+  // Also by `using` after it was freed by hand.
+  for (const handle of [gate, gate, verifier, verifier]) handle.free()
+  const freed = { name: 'TypeError', message: /has been freed$/ }
+  assert.throws(() => gate.decide(allowed, NOW), freed)
+  await assert.rejects(gate.decideAsync(allowed, NOW), freed)
+  assert.throws(() => explain(allowed, NOW, { gate }), freed)
+  assert.throws(() => verifier.verify(allowed, NOW), freed)
   const policy = new Policy(POLICY)
   const kept = [new Gate(policy), new Gate(policy)]
   policy.free()

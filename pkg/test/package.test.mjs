@@ -109,7 +109,7 @@ export const used: [typeof exchange, typeof lint, typeof init, typeof RemoteKeys
 }
 
 test('it holds what users need and nothing else', () => {
-  const strays = files.filter(({ path }) => !/^(package\.json|README\.md|LICENSE-(MIT|APACHE)|dist\/[\w/.-]+\.(js|d\.ts|wasm))$/.test(path))
+  const strays = files.filter(({ path }) => !/^(package\.json|(README|codes)\.md|LICENSE-(MIT|APACHE)|policy\.schema\.json|dist\/[\w/.-]+\.(js|d\.ts|wasm))$/.test(path))
   assert.deepEqual(strays, [])
 })
 

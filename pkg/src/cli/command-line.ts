@@ -109,7 +109,7 @@ const IN_RUST = 'use the command in Rust, which has it'
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'jwks-url': 'write the address into the policy, as `jwksUri` of the issuer',
   format: 'use --json; for SARIF the command in Rust',
-  code: 'look the code up in docs/codes.md, or use the command in Rust',
+  code: 'look the code up in codes.md, which comes with this package',
   batch: IN_RUST,
   caller: IN_RUST,
   'ca-file': 'set NODE_EXTRA_CA_CERTS to that file',

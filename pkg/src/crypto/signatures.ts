@@ -27,7 +27,7 @@ export interface Signatures {
   readonly forget: () => void
 }
 
-export const signaturesFor = (asker: Asker, choice: CryptoChoice): Signatures => {
+export const signaturesFor = (asker: () => Asker, choice: CryptoChoice): Signatures => {
   const node = choice === 'auto' || choice === 'node' ? nodeCrypto() : undefined
   const subtle = choice === 'subtle' || (choice === 'auto' && node === undefined) ? subtleCrypto() : undefined
   if (choice === 'node' && node === undefined) throw new TypeError('there is no `node:crypto` here')
@@ -39,22 +39,22 @@ export const signaturesFor = (asker: Asker, choice: CryptoChoice): Signatures =>
     verify: (algorithm, number) => {
       if (node !== undefined) {
         try {
-          const key = remembered(nodeKeys, number, () => node.importKey(nameOf(algorithm), spkiOf(asker, number)))
+          const key = remembered(nodeKeys, number, () => node.importKey(nameOf(algorithm), spkiOf(asker(), number)))
           return node.verify(key, signingInputOf(token), signatureOf(token)) === true
         } catch {
           // Not every build of Node can do every algorithm.
         }
       }
-      return isSignatureByRing(nameOf(algorithm), spkiOf(asker, number), signingInputOf(token), bytesOfUrl(signatureOf(token)))
+      return isSignatureByRing(nameOf(algorithm), spkiOf(asker(), number), signingInputOf(token), bytesOfUrl(signatureOf(token)))
     },
   })
 
   const later = async (token: string): Promise<Host> => {
     if (subtle === undefined) return now(token)
-    const [algorithm, number] = asker.question(token) ?? []
+    const [algorithm, number] = asker().question(token) ?? []
     if (algorithm === undefined || number === undefined) return now(token)
     try {
-      const imported = remembered(subtleKeys, number, () => subtle.importKey(nameOf(algorithm), spkiOf(asker, number)))
+      const imported = remembered(subtleKeys, number, () => subtle.importKey(nameOf(algorithm), spkiOf(asker(), number)))
       const holds = await subtle.verify(await imported, signingInputOf(token), signatureOf(token))
       // Meanwhile the keys may have changed, and this would be no answer about another one.
       return { verify: (algorithm, asked) => (asked === number ? holds === true : now(token).verify(algorithm, asked)) }

@@ -1,4 +1,4 @@
-import { count, document, oneOf, options as known, seconds, text } from '../arguments.js'
+import { alive, count, document, oneOf, options as known, seconds, text } from '../arguments.js'
 import type { AllowedIdentity, RequestLine } from '../contract.js'
 import { type Host, type Signatures, signaturesFor } from '../crypto/signatures.js'
 import { orThrow } from '../error.js'
@@ -13,7 +13,7 @@ import { isAccessAllow, proofOf, still } from './proofs.js'
 
 /** Access tokens of one issuer for one API. A handle: `free()` it, or let it be collected. */
 export class AccessTokens {
-  readonly #tokens: wasm.AccessTokens
+  #handle: wasm.AccessTokens | undefined
   readonly #signatures: Signatures
   readonly #seen: SeenTokens<Seen> | undefined
 
@@ -28,8 +28,8 @@ export class AccessTokens {
       if (text(name, value) === '') throw new TypeError(`\`${name}\` must not be empty`)
     }
     this.#seen = seenTokens(count('seenTokens', most))
-    this.#tokens = new wasm.AccessTokens(issuer, audience, BigInt(lifetime))
-    this.#signatures = signaturesFor(this.#tokens, choice)
+    this.#handle = new wasm.AccessTokens(issuer, audience, BigInt(lifetime))
+    this.#signatures = signaturesFor(() => this.#tokens, choice)
   }
 
   /**
@@ -66,11 +66,16 @@ export class AccessTokens {
 
   free(): void {
     this.#seen?.clear()
-    this.#tokens.free()
+    this.#handle?.free()
+    this.#handle = undefined
   }
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  get #tokens(): wasm.AccessTokens {
+    return alive('AccessTokens', this.#handle)
   }
 
   /** Without its signature: if it was let in before, or is too long to be looked at. Other refusals are left to what gives their reason. */
@@ -113,7 +118,7 @@ const allow = (identity: AllowedIdentity, { claims, expiresAt }: Pick<AccessAllo
 type Asked = readonly [method: string, target: string]
 
 const askedBy = (request: RequestLine): Asked => {
-  const { method, target } = known<RequestLine>(request, ['method', 'target'])
+  const { method, target } = known<RequestLine>(request, ['method', 'target'], 'request')
   return [text('request.method', method), text('request.target', target)]
 }
 

@@ -11,7 +11,7 @@ export class ExchangingGate {
 
   constructor(policy: string, crypto: CryptoChoice) {
     this.handle = new wasm.Gate(new wasm.Policy(policy))
-    this.signatures = signaturesFor(this.handle, crypto)
+    this.signatures = signaturesFor(() => this.handle, crypto)
   }
 
   setKeys(issuer: string, jwks: string): void {

@@ -26,12 +26,15 @@ export const download = async (fetch: Fetch, address: string, maxBytes: number, 
 
 const answer = async (fetch: Fetch, address: string, maxBytes: number, signal: AbortSignal): Promise<Download> => {
   // Cloudflare Workers know no `error`. A redirect comes back as its own status, or as 0 in browsers, and is refused as any other.
-  const response = await fetch(address, { redirect: 'manual', signal, headers: { accept: 'application/json' } })
+  const response = await fetch(address, { redirect: 'manual', signal, headers: { accept: 'application/json' }, ...uncached() })
   if (response.redirected) throw new Error('it was redirected to another address')
   const { status } = response
   const text = response.headers.get('cache-control') ?? undefined
   return { status, text, body: status === 200 ? await bodyOf(response, maxBytes) : NOTHING }
 }
+
+/** What is asked for again is wanted anew, and from no cache of a browser or a framework. Cloudflare Workers refused this until 2024. */
+const uncached = (): { readonly cache?: 'no-store' } => ('cache' in (globalThis.Request?.prototype ?? {}) ? { cache: 'no-store' } : {})
 
 const bodyOf = async (response: Response, maxBytes: number): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = []

@@ -1,5 +1,5 @@
 /** The keys of a gate's issuers, fetched when a token needs them. When, from where and what for is decided by the core. */
-import { flag, options as known, seconds, text } from '../arguments.js'
+import { alive, flag, options as known, seconds, text } from '../arguments.js'
 import type { Caller, Decision, Problem } from '../contract.js'
 import { Gate, remoteOf, sourceOf } from '../gate.js'
 import { frozen } from '../json.js'
@@ -26,14 +26,13 @@ type Step = 'replaced' | 'late' | { readonly fetch?: Going; readonly wait?: Goin
  */
 export class RemoteKeys {
   readonly #gate: Gate
-  readonly #remote: wasm.RemoteKeys
+  #handle: wasm.RemoteKeys | undefined
   readonly #fetch: Fetch
   readonly #clock: () => number
   readonly #timeout: number
   readonly #onFailure: (failure: KeyFailure) => void
   /** The latest request of each issuer, under way or over. */
   readonly #flights = new Map<string, Promise<void>>()
-  #freed = false
 
   constructor(gate: Gate, options: RemoteKeysOptions = {}) {
     const { fetch, now, cooldown, staleFor, timeout = 5, onlyMissing = false, inheritFrom, onFailure } = known<RemoteKeysOptions>(options, OPTIONS)
@@ -41,7 +40,7 @@ export class RemoteKeys {
       if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
     }
     if (!(gate instanceof Gate)) throw new TypeError('`gate` must be a Gate')
-    if (inheritFrom !== undefined && !(inheritFrom instanceof RemoteKeys && inheritFrom.#gate !== gate && !inheritFrom.#freed)) {
+    if (inheritFrom !== undefined && !(inheritFrom instanceof RemoteKeys && inheritFrom.#gate !== gate && inheritFrom.#handle)) {
       throw new TypeError('`inheritFrom` must be the RemoteKeys of another gate, and not freed')
     }
     this.#gate = gate
@@ -50,7 +49,7 @@ export class RemoteKeys {
     this.#timeout = Math.max(1, Number(seconds('timeout', timeout)))
     this.#onFailure = onFailure ?? (() => {})
     const spans = [span('cooldown', cooldown), span('staleFor', staleFor), BigInt(this.#timeout)] as const
-    this.#remote = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans, flag('onlyMissing', onlyMissing))
+    this.#handle = new wasm.RemoteKeys(remoteOf(gate).handle, ...spans, flag('onlyMissing', onlyMissing))
     if (inheritFrom !== undefined) this.#inherit(inheritFrom)
   }
 
@@ -88,12 +87,16 @@ export class RemoteKeys {
   }
 
   free(): void {
-    this.#freed = true
-    this.#remote.free()
+    this.#handle?.free()
+    this.#handle = undefined
   }
 
   [Symbol.dispose](): void {
     this.free()
+  }
+
+  get #remote(): wasm.RemoteKeys {
+    return alive('RemoteKeys', this.#handle)
   }
 
   #inherit(older: RemoteKeys): void {
@@ -136,7 +139,7 @@ export class RemoteKeys {
     for (let next: Omit<Going, 'issuer'> | undefined = first; next !== undefined; ) {
       const { flight, address, maxBytes }: Omit<Going, 'issuer'> = next
       const { status, text, body } = await download(this.#fetch, address, maxBytes, this.#timeout)
-      if (this.#freed) return
+      if (this.#handle === undefined) return
       const { handle, keysChanged } = remoteOf(this.#gate)
       const step: Step = frozen(this.#remote.answered(handle, flight, status, text, body, this.#now()))
       if (step === 'late') return

@@ -1,5 +1,5 @@
 // What must not compile, each line beside one that does. `tsc` fails where an expected error does not come.
-import { type Allow, type Claims, type Decision, decode, type Deny, Gate, Policy, type Reject, type Unverified, type Verified, Verifier } from 'claimgate'
+import { type Allow, type Claims, type Decision, decode, type Deny, Gate, Policy, type PolicyDocument, type Reject, type Unverified, type Verified, Verifier } from 'claimgate'
 import { type AccessAllow, AccessTokens, exchange, exchangeAsync, type Exchanged, identityHeaders } from 'claimgate/exchange'
 import { explain, lint } from 'claimgate/explain'
 import { RemoteKeys } from 'claimgate/keys'
@@ -116,6 +116,13 @@ new Gate(policy, { seenTokens: true })
 new Gate(policy, { crypto: 'openssl' })
 // @ts-expect-error
 new Gate(policy, { cypto: 'wasm' })
+// A document may be anything that is read from elsewhere, and is held to its form where one wants that.
+const identity = { name: 'n', email: 'e', platform: 'github-actions', owner: 'o', repository: 'r', branch: ['main'] } as const
+new Gate({ identities: [identity] } satisfies PolicyDocument)
+// @ts-expect-error
+new Gate({ identities: [{ ...identity, brnach: 'main' }] } satisfies PolicyDocument)
+// @ts-expect-error
+new Gate({ identities: [{ ...identity, platform: 'github' }] } satisfies PolicyDocument)
 lint(policy)
 // @ts-expect-error
 lint({ identities: [] })

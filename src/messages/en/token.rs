@@ -98,6 +98,10 @@ pub(crate) fn ago(span: &str) -> String {
     format!("{span} ago")
 }
 
+pub(crate) fn unless_in_milliseconds(ago: &str) -> String {
+    format!("{ago}, unless `now` was given in milliseconds")
+}
+
 pub(crate) fn ahead(span: &str) -> String {
     format!("in {span}")
 }
