@@ -3,6 +3,7 @@ import type { Allow, AllowedIdentity, Caller, Claims, CryptoChoice, Decision, Ke
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { orThrow } from './error.js'
 import { frozen } from './json.js'
+import { demandLoaded } from './loaded.js'
 import { documentOf, Policy, takeHandle } from './policy.js'
 import type { PolicyDocument } from './policy-document.js'
 import { MOST_SEEN, type SeenTokens, seenTokens } from './seen.js'
@@ -82,6 +83,7 @@ export class Gate {
    * @throws {ClaimgateError} with every fault of the document.
    */
   constructor(policy: Policy | PolicyDocument | object | string, options: GateOptions = {}) {
+    demandLoaded()
     const { crypto = 'auto', seenTokens: most } = known<GateOptions>(options, ['crypto', 'seenTokens'])
     const choice = oneOf('crypto', CRYPTO, crypto)
     this.#seen = seenTokens(most === undefined ? MOST_SEEN : count('seenTokens', most))

@@ -3,6 +3,7 @@ import { options as known, text } from './arguments.js'
 import type { Allow, Caller, Decision, Problem, Reject, RequestLine } from './contract.js'
 import { Gate } from './gate.js'
 import { frozen } from './json.js'
+import { demandLoaded } from './loaded.js'
 import * as wasm from './wasm/core.js'
 
 /** Who decides: a gate that has its keys, or one whose keys are fetched when they are needed (`RemoteKeys` of `claimgate/keys`). */
@@ -50,6 +51,7 @@ export const guardOf = <R>(decider: Decider, options: GuardOptions<R>): ((asked:
   for (const [name, it] of Object.entries({ now, email, onDecision })) {
     if (it !== undefined && typeof it !== 'function') throw new TypeError(`\`${name}\` must be a function, not ${typeof it}`)
   }
+  demandLoaded()
   const decide = deciding(decider, now)
   const refusals = refusalsIn(realm === undefined ? undefined : text('realm', realm))
   return async ({ authorization, method, target, request }) => {

@@ -1,5 +1,6 @@
 import { alive, document as textOf } from './arguments.js'
 import { orThrow } from './error.js'
+import { demandLoaded } from './loaded.js'
 import type { PolicyDocument } from './policy-document.js'
 import * as wasm from './wasm/core.js'
 
@@ -30,6 +31,7 @@ export class Policy {
    * @throws {ClaimgateError} with every fault that it has.
    */
   constructor(document: PolicyDocument | object | string) {
+    demandLoaded()
     const text = textOf('document', document)
     this.#handle = orThrow(() => new wasm.Policy(text))
     this.#document = text

@@ -3,6 +3,7 @@ import type { Claims, Decoded, Unverified } from './contract.js'
 import { text } from './arguments.js'
 import { errorOf, orThrow } from './error.js'
 import { frozen } from './json.js'
+import { demandLoaded } from './loaded.js'
 import * as wasm from './wasm/core.js'
 
 /**
@@ -11,6 +12,7 @@ import * as wasm from './wasm/core.js'
  * @throws {ClaimgateError} if it is no signed token, or is no strict JSON in strict base64url.
  */
 export const decode = (token: string): Decoded => {
+  demandLoaded()
   const tooLong = wasm.lengthProblem(text('token', token).length)
   if (tooLong !== undefined) throw errorOf(tooLong)
   const [header, claims] = orThrow(() => wasm.decode(token)) as [string, string]

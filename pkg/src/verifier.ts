@@ -3,6 +3,7 @@ import type { Algorithm, CryptoChoice, Verified } from './contract.js'
 import { type Host, type Signatures, signaturesFor } from './crypto/signatures.js'
 import { errorOf, orThrow } from './error.js'
 import { CRYPTO } from './gate.js'
+import { demandLoaded } from './loaded.js'
 import { claimsOf } from './token.js'
 import * as wasm from './wasm/core.js'
 
@@ -32,6 +33,7 @@ export class Verifier {
   /** @throws {ClaimgateError} if the key set is refused. */
   constructor(options: VerifierOptions) {
     const { jwks, issuer, audience, algorithms, leeway, maxAge, typ, crypto = 'auto' } = known<VerifierOptions>(options, OPTIONS)
+    demandLoaded()
     const choice = oneOf('crypto', CRYPTO, crypto)
     const supported = [...wasm.algorithms(), 'Ed25519']
     const settings = [

@@ -49,6 +49,8 @@ await init(${modules.map((it) => `read('${it}')`)})
   assert.equal(decide(begin('core', 'signatures') + withoutCrypto + use), 'allow\n')
   assert.equal(decide(begin('core') + withoutCrypto + use.replace('gate.decide', '(await gate.decideAsync').replace(').verdict', ')).verdict')), 'allow\n')
   assert.throws(() => decide(begin('core') + withoutCrypto + use), /signatures\.wasm/)
+  const early = (work) => decide(`import * as it from 'claimgate/init'\nimport { guard } from 'claimgate/web'\n${work}`)
+  for (const work of [`it.decode('')`, 'new it.Gate({})', 'guard({ decide() {} })']) assert.throws(() => early(work), /not there yet: import/, work)
 })
 
 test('it fetches keys, also for whoever requires it', () => {

@@ -11,6 +11,9 @@ export interface GuardOptions extends SharedOptions<IncomingMessage> {
   readonly keepAuthorization?: boolean
 }
 
+/** Goes on, or hands an error on. Frameworks differ in what they call one. */
+type Next = (error?: any) => void
+
 /**
  * Makes middleware for Express and its like: `next` is called for those who are let in, and {@link allowOf} tells who they are; all others are
  * answered. Only the header `Authorization` counts, never the address or the body. Where the policy has `roles`, those of the
@@ -19,7 +22,7 @@ export interface GuardOptions extends SharedOptions<IncomingMessage> {
 export const guard = (
   decider: Decider,
   options: GuardOptions = {},
-): ((request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void) => {
+): ((request: IncomingMessage, response: ServerResponse, next: Next) => void) => {
   const admit = admitting(decider, options)
   return (request, response, next) => {
     admit(request, response).then((allow) => allow && next(), next)

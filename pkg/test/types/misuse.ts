@@ -7,7 +7,7 @@ import { allowOf, guard as nodeGuard, protect as nodeProtect } from 'claimgate/n
 import { guard as webGuard, protect as webProtect } from 'claimgate/web'
 import express from 'express'
 import { Hono } from 'hono'
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 declare const token: string
 declare const gate: Gate
@@ -177,6 +177,9 @@ const answer: Promise<Response> = worker.fetch(request, { place: 'x' })
 // @ts-expect-error
 worker.fetch(request)
 express().use('/v1', nodeGuard(afar, { keepAuthorization: true }), (it, response) => void response.send(allowOf(it).identity.email))
+// Fastify hands errors on as `Error`, and has Node's request and response.
+declare const hooked: [IncomingMessage, ServerResponse, done: (error?: Error) => void]
+nodeGuard(gate)(...hooked)
 createServer(nodeProtect(gate, (_, response, allow) => void response.end(allow.identity.email), { onDecision: ({ path }) => path.length }))
 // @ts-expect-error
 nodeProtect(gate, (_: unknown, response: ServerResponse, allow: string) => void response.end(allow))
