@@ -18,6 +18,7 @@ KEYS = {"RS256": "github", "ES256": "p256"}
 DISTINCT, REPEATED = 8_000, 50
 CONNECTIONS = 32
 DEFAULTS = ("4", "5")
+WARM_UP = 1
 PATH = "/v1/projects/p1/plans"
 
 
@@ -61,16 +62,18 @@ def configuration(filters):
     return envoy.bootstrap([envoy.listener("bench", filters, routes=[answer])], [])
 
 
-def wrk(port, file, seconds):
-    """Requests a second, and microseconds of the median and the 99th percentile."""
-    url = f"http://127.0.0.1:{port}{PATH}"
+def wrk(running, file, seconds):
+    """Requests a second, microseconds of the median and the 99th percentile, and microseconds of Envoy's processors for a request."""
+    url = f"http://127.0.0.1:{running.port('bench')}{PATH}"
+    before = running.processor_seconds()
     script = Path(__file__).with_name("tokens.lua")
     command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, url, "--", file]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    rate, wrong, median, last = text.rsplit("RESULT ", 1)[1].split()
+    spent = running.processor_seconds() - before
+    rate, wrong, median, last, requests = text.rsplit("RESULT ", 1)[1].split()
     if int(wrong):
         raise SystemExit(f"{wrong} requests were not answered by 200:\n{text}")
-    return float(rate), int(median), int(last)
+    return float(rate), int(median), int(last), spent / int(requests) * 1e6
 
 
 def measure(binary, folder, seconds, rounds):
@@ -92,8 +95,10 @@ def measure(binary, folder, seconds, rounds):
                 note = results.setdefault(system, {}).setdefault
                 note("start", []).append((time.monotonic() - began) * 1000)
                 note("idle", []).append(running.memory() / 1e6)
+                # V8 compiles a filter anew while it runs.
+                wrk(running, next(iter(files.values())), WARM_UP)
                 for question, file in files.items():
-                    note(question, []).append(wrk(running.port("bench"), file, seconds))
+                    note(question, []).append(wrk(running, file, seconds))
                 note("busy", []).append(running.memory() / 1e6)
     return files, results
 
@@ -103,20 +108,26 @@ def main():
     version, binary = list(envoy.versions().items())[-1]
     with tempfile.TemporaryDirectory() as folder:
         files, results = measure(binary, Path(folder), seconds, rounds)
-    print(f"Envoy {version}, {rounds} rounds of {seconds} s, medians\n")
+    print(f"Envoy {version}, {rounds} rounds of {seconds} s, medians")
     head = [f"{algorithm}, {kind}" for algorithm, kind in files]
-    print(f"| requests a second | {' | '.join(head)} |\n|---|{'---|' * len(head)}")
-    for system in SYSTEMS:
-        rates = [statistics.median(rate for rate, _, _ in results[system][question]) for question in files]
-        print(f"| {system} | {' | '.join(f'{rate:,.0f}'.replace(',', ' ') for rate in rates)} |")
-    print(f"\n| latency in µs, median / 99 % | {' | '.join(head)} |\n|---|{'---|' * len(head)}")
-    for system in SYSTEMS:
-        cells = []
-        for question in files:
-            middle = statistics.median(it for _, it, _ in results[system][question])
-            last = statistics.median(it for _, _, it in results[system][question])
-            cells.append(f"{middle:.0f} / {last:.0f}")
-        print(f"| {system} | {' | '.join(cells)} |")
+
+    def table(title, cell):
+        print(f"\n| {title} | {' | '.join(head)} |\n|---|{'---|' * len(head)}")
+        for system in SYSTEMS:
+            print(f"| {system} | {' | '.join(cell(results[system][question], question) for question in files)} |")
+
+    def median(place):
+        return lambda runs, _: f"{statistics.median(run[place] for run in runs):,.0f}".replace(",", " ")
+
+    def beside_peer(runs, question):
+        """Each round by itself, so that what slows one of them counts little."""
+        pairs = zip(runs, results["`jwt_authn`"][question], strict=True)
+        return f"{statistics.median(ours[0] / theirs[0] for ours, theirs in pairs):.2f}"
+
+    table("requests a second", median(0))
+    table("the same, `jwt_authn` in the same round being 1", beside_peer)
+    table("µs of a processor in Envoy", lambda runs, _: f"{statistics.median(run[3] for run in runs):.1f}")
+    table("latency in µs, median / 99 %", lambda runs, _: f"{median(1)(runs, _)} / {median(2)(runs, _)}")
     print("\n| | start-up, ms | memory at rest, MB | memory after the load, MB |\n|---|---|---|---|")
     for system in SYSTEMS:
         cells = [f"{statistics.median(results[system][column]):.0f}" for column in ("start", "idle", "busy")]

@@ -17,5 +17,5 @@ function done(summary, latency)
   local errors = summary.errors
   local wrong = errors.connect + errors.read + errors.write + errors.timeout + errors.status
   local rate = summary.requests / summary.duration * 1e6
-  print(string.format("RESULT %f %d %d %d", rate, wrong, latency:percentile(50), latency:percentile(99)))
+  print(string.format("RESULT %f %d %d %d %d", rate, wrong, latency:percentile(50), latency:percentile(99), summary.requests))
 end

@@ -190,6 +190,11 @@ class Envoy:
     def log_text(self):
         return self.log.read_text(errors="replace") if self.log.exists() else ""
 
+    def processor_seconds(self):
+        """What the process has used of processors, in user and in kernel mode."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return sum(int(ticks) for ticks in fields[11:13]) / os.sysconf("SC_CLK_TCK")
+
     def memory(self):
         """Resident bytes of the process."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
