@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::claims::Claims;
+use crate::code::Code;
 use crate::decision::{Allowed, Decision, Denied};
 use crate::gate::Gate;
 use crate::identity::Identity;
 use crate::key_set::KeySet;
 use crate::permit;
-use crate::problem::Problem;
+use crate::problem::{Problem, quoted};
 use crate::shared_secret::Secrets;
 use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
@@ -67,6 +68,8 @@ pub struct AccessClaims<'a> {
     /// The one project in which the identity may act.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub project: Option<&'a str>,
+    /// By which conditions the identity admitted the job; another policy may have others, and then the token counts no more.
+    pub conditions: String,
     /// Whose job it is.
     pub act: Actor<'a>,
 }
@@ -192,6 +195,7 @@ impl AccessTokens {
             jti: id,
             roles: identity.roles().collect(),
             project: identity.project(),
+            conditions: identity.conditions_as_written.to_string(),
             act: Actor {
                 iss: identity.issuer(),
                 sub: verified.claims().subject().filter(|subject| subject.len() <= LONGEST_SUBJECT),
@@ -273,6 +277,12 @@ impl VerifiedAccess {
 }
 
 impl<'p> Authorized<'p> {
+    /// Whose job it is: the subject of the platform's token.
+    #[must_use]
+    pub fn subject(&self) -> Option<&str> {
+        self.access.claims().get("act")?.get("sub")?.as_str()
+    }
+
     /// Where the identity stands in the list of its [`Policy`](crate::Policy), counted from 0.
     #[must_use]
     pub const fn place(&self) -> usize {
@@ -293,8 +303,8 @@ impl<'p> Authorized<'p> {
 }
 
 impl Gate {
-    /// Decides whether an access token may do this: its identity must still be there and in use, and its roles and project, as the policy
-    /// has them now, must permit the method on the path of the request target. Where the policy has no `roles`, nothing is permitted:
+    /// Decides whether an access token may do this: its identity must still be there and in use, and admit by the conditions by which it
+    /// admitted the job, and its roles and project, as the policy has them now, must permit the method on the path of the request target. Where the policy has no `roles`, nothing is permitted:
     /// nobody else is asked about an access token.
     pub fn authorize(&self, access: VerifiedAccess, method: &str, target: &str) -> Decision<'_, Authorized<'_>> {
         let place = match self.named(access.claims().subject().unwrap_or_default()) {
@@ -306,6 +316,9 @@ impl Gate {
         };
         if let Some(problem) = identity.out_of_use() {
             return Decision::Reject(problem);
+        }
+        if access.claims().text("conditions") != Some(&identity.conditions_as_written.to_string()) {
+            return Decision::Reject(Problem::claim(Code::IdentityChanged, "conditions").actual(quoted(identity.email())));
         }
         match permit::refusal(self.policy(), identity, method, target) {
             Some(problem) => Decision::Deny(Denied::outright(problem)),

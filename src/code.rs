@@ -136,6 +136,8 @@ codes! {
     IdentityUnknown = "identity_unknown",
     /// The identity is disabled: it matches nothing until somebody enables it.
     IdentityDisabled = "identity_disabled",
+    /// The identity admits by other conditions than when the access token was made.
+    IdentityChanged = "identity_changed",
     /// The token's issuer is trusted, but is not this identity's issuer.
     IssuerOfAnotherIdentity = "issuer_of_another_identity",
     /// The token's audience is listed by another identity, not by this one.

@@ -19,6 +19,15 @@ pub struct ExchangeRequest {
     email: String,
 }
 
+/// What the headers of a request say of how its body is to be read, as they came; several of a name joined by commas, if a host does so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ContentHeaders<'h> {
+    /// `Content-Type`.
+    pub content_type: Option<&'h str>,
+    /// `Content-Encoding`.
+    pub content_encoding: Option<&'h str>,
+}
+
 impl ExchangeRequest {
     /// The method of an exchange.
     pub const METHOD: &str = "POST";
@@ -32,18 +41,21 @@ impl ExchangeRequest {
     ///
     /// # Errors
     /// `exchange_too_large` over [`ExchangeRequest::MAX_BYTES`], `exchange_malformed` for another content type than
-    /// `application/json` and for members that are absent, empty, of another type or unknown, `json_malformed` and
-    /// `duplicate_member`. The token never stands in the problem.
-    pub fn parse(content_type: Option<&str>, body: &[u8]) -> Result<Self, Problem> {
+    /// `application/json` (perhaps with `charset=utf-8`), for any content encoding, and for members that are absent, empty, of another type
+    /// or unknown, `json_malformed` and `duplicate_member`. The token never stands in the problem.
+    pub fn parse(headers: ContentHeaders<'_>, body: &[u8]) -> Result<Self, Problem> {
         let problem = |code, pointer: &str| Problem::new(code, Source::Request, pointer);
         if body.len() > Self::MAX_BYTES {
             let problem = problem(Code::ExchangeTooLarge, "");
             return Err(problem.expected(say::bytes(Self::MAX_BYTES)).actual(say::bytes(body.len())));
         }
-        let media_type = content_type.map(|it| it.split(';').next().unwrap_or(it).trim_matches([' ', '\t']));
-        if !media_type.is_some_and(|it| it.eq_ignore_ascii_case(MEDIA_TYPE)) {
+        let ContentHeaders { content_type, content_encoding } = headers;
+        if !content_type.is_some_and(is_json) {
             let actual = content_type.map_or_else(|| say::NONE.to_owned(), quoted);
             return Err(problem(Code::ExchangeMalformed, "").expected(quoted(MEDIA_TYPE)).actual(actual));
+        }
+        if let Some(encoding) = content_encoding {
+            return Err(problem(Code::ExchangeMalformed, "").expected(say::NO_CONTENT_ENCODING).actual(quoted(encoding)));
         }
         let document = Document::parse_object(body.to_vec(), Source::Request)?;
         let members = document.root().members().into_iter().flatten();
@@ -143,7 +155,17 @@ impl Gate {
     }
 }
 
+/// The type itself, perhaps with the one parameter that changes nothing: another one would be another body to somebody.
+fn is_json(content_type: &str) -> bool {
+    let trimmed = |text: &str| text.trim_matches([' ', '\t']).to_ascii_lowercase();
+    match content_type.split_once(';') {
+        None => trimmed(content_type) == MEDIA_TYPE,
+        Some((media_type, parameter)) => trimmed(media_type) == MEDIA_TYPE && UTF_8.contains(&&*trimmed(parameter)),
+    }
+}
+
 const MEDIA_TYPE: &str = "application/json";
+const UTF_8: [&str; 2] = ["charset=utf-8", "charset=\"utf-8\""];
 const MEMBERS: [&str; 2] = ["token", "email"];
 /// More than twice no server decodes.
 const MOST_DECODINGS: usize = 3;

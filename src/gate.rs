@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::code::Code;
 use crate::decision::{Allowed, Decision, Denied};
 use crate::identity::{AcceptedAudiences, Facts};
-use crate::index::Index;
+use crate::index::{Index, MOST_NEIGHBOURS};
 use crate::json::{Document, Value};
 use crate::key_set::KeySet;
 use crate::matches::Match;
@@ -374,8 +374,6 @@ impl<'g> Pending<'g, '_> {
 
 /// A refusal tells at most so many identities how near they came.
 const MOST_MATCHES: usize = 64;
-/// With those that could not match at all it tells so many.
-const MOST_NEIGHBOURS: usize = 10;
 
 #[cfg(test)]
 mod tests {

@@ -7,13 +7,14 @@ use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
 use crate::condition::Condition;
+use crate::fingerprint::Fingerprint;
 use crate::job::github::is_event;
 use crate::job::{self, Job, MatchBy, github, gitlab, is_name, same_name};
 use crate::messages::phrases as say;
 use crate::pattern::Patterns;
 use crate::place::Where;
 use crate::problem::{Problem, Source, quoted, quoted_list};
-use crate::role::{Role, is_in_project};
+use crate::role::Role;
 use crate::time::UnixTime;
 use crate::verified::Verified;
 use crate::verifier::{check_age, is_same_owner_url};
@@ -37,6 +38,7 @@ pub struct Identity {
     pub(crate) max_age: Option<u64>,
     pub(crate) roles: Vec<Arc<Role>>,
     pub(crate) disabled: bool,
+    pub(crate) conditions_as_written: Fingerprint,
 }
 
 /// Which grammar the claims of an identity follow.
@@ -185,20 +187,6 @@ impl Identity {
     /// The names of its roles.
     pub fn roles(&self) -> impl ExactSizeIterator<Item = &str> {
         self.roles.iter().map(|role| role.name.as_str())
-    }
-
-    /// Whether one of its roles permits the method on the path of a request target, and the path is in its project if it has one.
-    ///
-    /// Both compare exactly; the query is left out. A target that some server might normalise (`//`, `..`, a backslash, an
-    /// encoded slash …) is never permitted. In a project is `/v1/projects/PROJECT` and what is below.
-    #[must_use]
-    pub fn permits(&self, method: &str, target: &str) -> bool {
-        self.reaches(target) && self.roles.iter().any(|role| role.permits(method, target))
-    }
-
-    /// Whether the path of a request target is in its project, if it has one.
-    pub(crate) fn reaches(&self, target: &str) -> bool {
-        self.project.as_deref().is_none_or(|project| is_in_project(target, project))
     }
 
     /// Every reason why the facts do not fit, in the order of the conditions; none means that they do.

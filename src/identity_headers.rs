@@ -18,8 +18,7 @@ impl Authorized<'_> {
     /// The same as [`identity_headers`], of whom an access token stands for: its subject is that of the platform's token.
     #[must_use]
     pub fn identity_headers(&self) -> Vec<(&'static str, String)> {
-        let actor = self.access().claims().get("act");
-        self.identity().headers(actor.and_then(|actor| actor.get("sub")?.as_str()))
+        self.identity().headers(self.subject())
     }
 }
 

@@ -40,7 +40,7 @@ impl Index {
             if identity.is_disabled() {
                 continue;
             }
-            if index.first.len() < MOST_FIRST {
+            if index.first.len() < MOST_NEIGHBOURS {
                 index.first.push(place);
             }
             let of_issuer = index.by_issuer.entry(identity.issuer().to_owned()).or_default();
@@ -174,8 +174,8 @@ impl Prefixes {
     }
 }
 
-/// A refusal fills up with these what it compares, so more than the gate's `MOST_NEIGHBOURS` are never asked for.
-const MOST_FIRST: usize = 10;
+/// With those that could not match at all, a refusal tells so many identities how near they came; so more of the first are never asked for.
+pub(crate) const MOST_NEIGHBOURS: usize = 10;
 const MOST_OF_A_KIND: usize = 4;
 
 #[cfg(test)]

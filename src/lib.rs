@@ -26,6 +26,7 @@ mod place;
 mod job;
 mod condition;
 mod role;
+mod fingerprint;
 mod identity;
 mod matches;
 mod policy;
@@ -71,7 +72,7 @@ pub use code::finding::{FindingCode, Grade, Severity};
 pub use code::intake::{Change, Flaw, Form, Material, Remark};
 pub use conversion::{Conversion, Converted};
 pub use decision::{Allowed, Decision, Denied};
-pub use exchange::{ExchangeRequest, TokenUse};
+pub use exchange::{ContentHeaders, ExchangeRequest, TokenUse};
 pub use explain::{
     Answered, Answers, AsOf, CallerReport, Checked, EXPLANATION_SCHEMA, Explained, ExplainedMember, Explanation, Fix,
     Mismatch, Moment, Nearness, Operation, Pasted, Shown, SubjectAnatomy, SubjectPart, Use, Verdict, suggest_for,

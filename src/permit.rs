@@ -7,7 +7,7 @@ use crate::identity::Identity;
 use crate::messages::phrases as say;
 use crate::policy::Policy;
 use crate::problem::{Problem, Source, quoted, quoted_list};
-use crate::role::PROJECTS;
+use crate::role::{PROJECTS, is_in_project};
 
 impl Gate {
     /// Denies to a caller who would be let in what is outside the identity's project, and what none of its roles permits: this
@@ -23,6 +23,22 @@ impl Gate {
             Some(problem) => Decision::Deny(Denied::outright(problem)),
             None => decision,
         }
+    }
+}
+
+impl Identity {
+    /// Whether one of its roles permits the method on the path of a request target, and the path is in its project if it has one.
+    ///
+    /// Both compare exactly; the query is left out. A target that some server might normalise (`//`, `..`, a backslash, an
+    /// encoded slash …) is never permitted. In a project is `/v1/projects/PROJECT` and what is below.
+    #[must_use]
+    pub fn permits(&self, method: &str, target: &str) -> bool {
+        self.reaches(target) && self.roles.iter().any(|role| role.permits(method, target))
+    }
+
+    /// Whether the path of a request target is in its project, if it has one.
+    pub(crate) fn reaches(&self, target: &str) -> bool {
+        self.project.as_deref().is_none_or(|project| is_in_project(target, project))
     }
 }
 

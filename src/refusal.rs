@@ -106,7 +106,8 @@ impl Refusal {
             (Kind::NotWanted, Code::RequestNotPermitted | Code::RequestOutsideProject | Code::RouteNotPermitted) => {
                 self.code
             }
-            (Kind::NotWanted, _) | (Kind::InvalidToken, Code::IdentityUnknown | Code::IdentityDisabled) => {
+            (Kind::NotWanted, _)
+            | (Kind::InvalidToken, Code::IdentityUnknown | Code::IdentityDisabled | Code::IdentityChanged) => {
                 Code::AccessDenied
             }
             (Kind::ExchangeRefused, _) => Code::ExchangeRefused,

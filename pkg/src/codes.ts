@@ -37,6 +37,7 @@ export type Code =
   | 'audience_mismatch'
   | 'identity_unknown'
   | 'identity_disabled'
+  | 'identity_changed'
   | 'issuer_of_another_identity'
   | 'audience_of_another_identity'
   | 'subject_customised'

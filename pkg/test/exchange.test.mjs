@@ -39,9 +39,10 @@ const tokensFor = ({ jwks }, options = {}) => {
 
 test('a body is an exchange or none', () => {
   const { bodies, disguised, plain } = vectors('exchange.json')
-  for (const { name, contentType = 'application/json', body, expect } of bodies) {
+  for (const { name, contentType = 'application/json', contentEncoding = null, body, expect } of bodies) {
+    const given = Object.entries({ 'content-type': contentType, 'content-encoding': contentEncoding }).filter(([, value]) => value !== null)
     for (const sent of [body, Buffer.from(body)]) {
-      const read = readExchange(contentType, sent)
+      const read = readExchange(new Headers(given), sent)
       const actual = 'refusal' in read ? { code: read.problem.code, pointer: read.problem.pointer } : read
       assert.deepEqual(actual, expect, name)
       if ('refusal' in read) assert.deepEqual([read.refusal.status, JSON.parse(read.refusal.body).code], [400, expect.code], name)
@@ -50,7 +51,7 @@ test('a body is an exchange or none', () => {
   }
   for (const target of disguised) assert.equal(isDisguisedExchange(target), true, target)
   for (const target of plain) assert.equal(isDisguisedExchange(target), false, target)
-  assert.equal(readExchange('application/json', 'x'.repeat(5_000_000)).problem.code, 'exchange_too_large')
+  assert.equal(readExchange(new Headers({ 'content-type': 'application/json' }), 'x'.repeat(5_000_000)).problem.code, 'exchange_too_large')
   assert.deepEqual({ ...EXCHANGE }, { method: 'POST', path: '/v1/auth:exchangeToken', maxBytes: 24576 })
 })
 

@@ -158,6 +158,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "{actual} is disabled",
             "remove `disabled` from the identity if it shall be used again; until then nothing matches it",
         ),
+        Code::IdentityChanged => (
+            "the conditions of {actual} have changed since the access token was made",
+            "exchange a token of the platform again",
+        ),
         Code::IssuerOfAnotherIdentity => (
             "the token comes from {actual}, and this identity expects {expected}",
             "name the identity of that platform, or set this identity's `issuer`",

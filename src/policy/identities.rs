@@ -10,6 +10,7 @@ use super::roles::Roles;
 use super::subjects;
 use crate::code::Code;
 use crate::condition::{Condition, Scalar, Test};
+use crate::fingerprint::Fingerprint;
 use crate::identity::{AcceptedAudiences, ExpectedJob, Identity, Platform, Subject};
 use crate::job::MatchBy;
 use crate::job::github::is_event;
@@ -74,9 +75,17 @@ pub(super) fn read(
             max_age,
             roles: roles.unwrap_or_default(),
             disabled,
+            conditions_as_written: fingerprint(entry),
         })
     };
     (identity(), found_issuer)
+}
+
+/// Of all members but those that say what it is called, and what whoever it admits may do.
+fn fingerprint(entry: &Entry<'_, '_>) -> Fingerprint {
+    let members = MEMBERS.iter().filter(|name| !["name", "email", "roles", "disabled"].contains(name));
+    let written = members.filter_map(|name| Some(format!("{name}:{}\n", entry.value.get(name)?)));
+    Fingerprint::of(&written.collect::<String>())
 }
 
 fn read_email<'d>(entry: &Entry<'d, '_>, domain: Option<&str>, faults: &mut Faults) -> Option<&'d str> {

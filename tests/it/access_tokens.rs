@@ -12,16 +12,23 @@ use crate::decisions::gate;
 
 /// A platform token that is let in, and a gate of a policy with these changes to the identity.
 fn exchanged(change: &Value) -> (Gate, String, u64) {
-    let file = &vectors::finished("decisions-github-places")[0].1;
-    let case = file["cases"].as_array().unwrap().iter().find(|case| case["expect"]["decision"] == "allow").unwrap();
-    let mut policy = file["policies"][case["policy"].as_str().unwrap()].clone();
+    let (file, mut policy, token, now) = let_in();
     let identity = policy["identities"][0].as_object_mut().unwrap();
     identity.insert("roles".to_owned(), json!(["reader"]));
     identity.extend(change.as_object().unwrap().clone());
     policy["roles"] = json!({
         "reader": [{ "methods": ["GET"], "path": "/v1/**" }], "writer": [{ "methods": ["PUT"], "path": "/v1/**" }]
     });
-    (gate(file, &policy), case["token"].as_str().unwrap().to_owned(), file["now"].as_u64().unwrap())
+    (gate(&file, &policy), token, now)
+}
+
+/// A file of vectors, and of it a policy, a token that this lets in, and when.
+fn let_in() -> (Value, Value, String, u64) {
+    let file = vectors::finished("decisions-github-places").swap_remove(0).1;
+    let case = file["cases"].as_array().unwrap().iter().find(|case| case["expect"]["decision"] == "allow").unwrap();
+    let policy = file["policies"][case["policy"].as_str().unwrap()].clone();
+    let (token, now) = (case["token"].as_str().unwrap().to_owned(), file["now"].as_u64().unwrap());
+    (file, policy, token, now)
 }
 
 fn claims_of(tokens: &AccessTokens, gate: &Gate, token: &str, now: u64) -> Value {
@@ -67,7 +74,7 @@ fn claims_say_who_may_do_what_and_until_when() {
         claims,
         json!({
             "iss": ISSUER, "sub": email, "aud": AUDIENCE, "client_id": email, "iat": now, "exp": now + 600, "jti": "id-1",
-            "roles": ["reader"], "project": "my-project",
+            "roles": ["reader"], "project": "my-project", "conditions": claims["conditions"],
             "act": { "iss": "https://token.actions.githubusercontent.com", "sub": subject }
         })
     );
@@ -95,6 +102,11 @@ fn an_access_token_permits_what_the_policy_permits_its_identity_now() {
         (json!({ "roles": ["writer"] }), ("GET", "/v1/projects"), "request_not_permitted"),
         (json!({ "disabled": true }), ("GET", "/v1/projects"), "identity_disabled"),
         (json!({ "email": "other@workload.bytebase.com" }), ("GET", "/v1/projects"), "identity_unknown"),
+        // Whoever has the address now is somebody else, or is to be somebody else.
+        (json!({ "repository": "other" }), ("GET", "/v1/projects"), "identity_changed"),
+        (json!({ "branch": ["main", "release"] }), ("GET", "/v1/projects"), "identity_changed"),
+        (json!({ "maxAge": 60 }), ("GET", "/v1/projects"), "identity_changed"),
+        (json!({ "name": "Another name" }), ("GET", "/v1/projects"), "allow"),
     ] {
         let (gate, ..) = exchanged(&change);
         let decision = gate.authorize(verified(), request.0, request.1);
@@ -112,10 +124,8 @@ fn an_access_token_permits_what_the_policy_permits_its_identity_now() {
     assert_eq!((authorized.identity().email(), authorized.place()), (email.as_str(), 0));
     assert_eq!(authorized.access().expires_at(), at(now + 600));
     // Of a policy without roles nobody has one.
-    let identity = json!({
-        "name": "Deploy", "email": email, "platform": "github-actions", "owner": "o", "repository": "r", "branch": "main"
-    });
-    let gate = Gate::new(Policy::parse(json!({ "identities": [identity] }).to_string().as_bytes()).unwrap());
+    let (file, policy, ..) = let_in();
+    let gate = crate::decisions::gate(&file, &policy);
     assert_eq!(told(&gate.authorize(verified(), "GET", "/v1/projects")), "request_not_permitted");
 }
 

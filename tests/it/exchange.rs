@@ -1,6 +1,6 @@
 //! Exchanging tokens: what a body asks for (`tests/vectors/exchange.json`), what everybody is answered, and how often a token counts.
 
-use claimgate::{Caller, Code, Decision, ExchangeRequest, Refusal, TokenUse, UnixTime};
+use claimgate::{Caller, Code, ContentHeaders, Decision, ExchangeRequest, Refusal, TokenUse, UnixTime};
 use claimgate_test_kit::vectors;
 use serde_json::{Value, json};
 
@@ -11,8 +11,9 @@ fn a_body_is_an_exchange_or_none() {
     let vectors: Value = serde_json::from_str(include_str!("../vectors/exchange.json")).unwrap();
     for case in vectors["bodies"].as_array().unwrap() {
         let content_type = case.get("contentType").map_or(Some("application/json"), Value::as_str);
+        let headers = ContentHeaders { content_type, content_encoding: case["contentEncoding"].as_str() };
         let body = case["body"].as_str().unwrap();
-        let actual = match ExchangeRequest::parse(content_type, body.as_bytes()) {
+        let actual = match ExchangeRequest::parse(headers, body.as_bytes()) {
             Ok(request) => json!({ "token": request.token(), "email": request.email() }),
             Err(problem) => {
                 assert_eq!(Refusal::no_exchange(problem.code()).status(), 400);
@@ -33,7 +34,8 @@ fn a_body_is_an_exchange_or_none() {
 fn a_body_is_bounded_and_must_be_text() {
     let of = |length: usize| format!(r#"{{"token":"{}","email":"e"}}"#, "x".repeat(length));
     let rest = of(0).len();
-    let parse = |body: &[u8]| ExchangeRequest::parse(Some("application/json"), body).map_err(|problem| problem.code());
+    let headers = ContentHeaders { content_type: Some("application/json"), content_encoding: None };
+    let parse = |body: &[u8]| ExchangeRequest::parse(headers, body).map_err(|problem| problem.code());
     assert!(parse(of(ExchangeRequest::MAX_BYTES - rest).as_bytes()).is_ok());
     assert_eq!(parse(of(ExchangeRequest::MAX_BYTES - rest + 1).as_bytes()).unwrap_err(), Code::ExchangeTooLarge);
     assert_eq!(parse(b"{\"token\":\"\xff\",\"email\":\"e\"}").unwrap_err(), Code::JsonMalformed);

@@ -1,6 +1,6 @@
 //! What a request to exchange a token asks for, and the headers that tell who calls.
 
-use claimgate::{Allowed, Caller, Decision, ExchangeRequest, TokenUse, UnixTime};
+use claimgate::{Allowed, Caller, ContentHeaders, Decision, ExchangeRequest, TokenUse, UnixTime};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -14,13 +14,19 @@ pub fn exchange_rules() -> String {
     to_json(&Rules { method: ExchangeRequest::METHOD, path: ExchangeRequest::PATH, max_bytes: ExchangeRequest::MAX_BYTES })
 }
 
-/// The token and the e-mail address that a body holds.
+/// The token and the e-mail address that a body holds, of which `Content-Type` and `Content-Encoding` say this.
 ///
 /// # Errors
 /// Why it holds none, as a JSON problem.
 #[wasm_bindgen(js_name = readExchange)]
-pub fn read_exchange(content_type: Option<String>, body: &[u8]) -> Result<Vec<String>, String> {
-    let request = ExchangeRequest::parse(content_type.as_deref(), body).map_err(|problem| to_json(&problem))?;
+pub fn read_exchange(
+    content_type: Option<String>,
+    content_encoding: Option<String>,
+    body: &[u8],
+) -> Result<Vec<String>, String> {
+    let (content_type, content_encoding) = (content_type.as_deref(), content_encoding.as_deref());
+    let headers = ContentHeaders { content_type, content_encoding };
+    let request = ExchangeRequest::parse(headers, body).map_err(|problem| to_json(&problem))?;
     Ok(vec![request.token().to_owned(), request.email().to_owned()])
 }
 

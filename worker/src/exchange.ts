@@ -24,7 +24,7 @@ export const judgedExchange = async <C>(asked: AskedOfPolicy, claimsFor: (exchan
   if (request.method !== EXCHANGE.method) return fail(asked, 'method_not_allowed')
   const body = await bodyOf(request, EXCHANGE.maxBytes, BODY_SECONDS)
   if (typeof body === 'string') return fail(asked, body)
-  const read = readExchange(request.headers.get('content-type'), body)
+  const read = readExchange(request.headers, body)
   if ('refusal' in read) {
     const { problem, refusal } = read
     asked.telemetry.decided('exchange', { ...lineOf(asked), status: refusal.status, verdict: 'reject', code: problem.code, problem })

@@ -22,6 +22,18 @@ test('an exchange that the policy admits goes on unchanged, and no other', async
   assert.equal(api.asked.length, 1)
 })
 
+test('a body that somebody else might read in another way goes no further', async (context) => {
+  const { github, api, post, exchange } = await worldFor(context, { settings: SETTINGS })
+  const body = { token: github.token(), email: EMAIL }
+  const json = 'application/json'
+  for (const headers of [
+    { 'content-type': `${json}; charset=utf-16` }, { 'content-type': `${json};, application/x-www-form-urlencoded` }, { 'content-type': `${json}; charset=utf-8; charset=utf-7` },
+    ...['gzip', 'deflate', 'br', 'identity', 'gzip, deflate'].map((encoding) => ({ 'content-type': json, 'content-encoding': encoding })),
+  ]) assert.equal((await post(body, headers)).status, 400, JSON.stringify(headers))
+  assert.deepEqual(api.asked, [])
+  assert.equal((await exchange(body.token)).status, 200)
+})
+
 test('all else is the API\'s to judge, with the tokens that it made', async (context) => {
   const { ask, api, next } = await worldFor(context, { settings: SETTINGS })
   const response = await ask('/v1/projects/p2/plans?x=1', { method: 'PATCH', body: 'content', headers: { authorization: 'Bearer theirs', 'x-workload-roles': 'forged' } })

@@ -23,6 +23,17 @@ test('a new policy counts within seconds, also for access tokens that are there'
   assert.deepEqual(policies(log).slice(0, 2), ['loaded', 'replaced'])
 })
 
+test('an access token outlives no condition by which its job was admitted', async (context) => {
+  const { kv, call, accessToken, next } = await worldFor(context, { policy: { ...POLICY, identities: [{ ...identity, branch: '*' }] } })
+  const token = await accessToken()
+  assert.equal((await call(PLANS, { token })).status, 200)
+  assert.equal((await next('access')).code, 'ok')
+  kv.values.policy = withBranch('main')
+  await eventually(async () => (await call(PLANS, { token })).status === 401)
+  await eventually(async () => (await next('access')).code === 'identity_changed')
+  assert.equal((await call(PLANS)).status, 200)
+})
+
 test('a bad policy is refused with all its faults, once, and the old one stays', async (context) => {
   const { kv, exchange, log, ask } = await worldFor(context)
   assert.equal((await exchange()).status, 200)

@@ -81,14 +81,11 @@ pub(super) fn random_secret() -> Result<String, Fault> {
     Ok(URL_SAFE_NO_PAD.encode_to_string(bytes))
 }
 
-/// RFC 9562 section 5.4.
+/// A name that nobody else has.
 pub(super) fn random_uuid() -> Result<String, Fault> {
     let mut bytes = [0; 16];
     SystemRandom::new().fill(&mut bytes).map_err(failed)?;
-    let number = u128::from_be_bytes(bytes) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
-    let digits = format!("{number:032x}");
-    let part = |range| digits.get(range).unwrap_or_default();
-    Ok([part(0..8), part(8..12), part(12..16), part(16..20), part(20..32)].join("-"))
+    Ok(uuid::Builder::from_random_bytes(bytes).into_uuid().to_string())
 }
 
 fn failed(reason: impl Display) -> Fault {

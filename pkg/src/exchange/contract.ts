@@ -53,6 +53,8 @@ export interface AccessClaims {
   readonly roles: readonly string[]
   /** Of an identity that may act in one project only. */
   readonly project?: string
+  /** By which conditions the identity admitted the job. Once the policy has others the token counts no more. */
+  readonly conditions: string
   /** Whose job it is (RFC 8693 section 4.1): `iss` and `sub` of the platform's token. */
   readonly act: { readonly iss: string; readonly sub?: string }
 }

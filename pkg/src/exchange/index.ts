@@ -30,14 +30,17 @@ export const EXCHANGE: { readonly method: string; readonly path: string; readonl
 const rules = (): typeof EXCHANGE => (known ??= frozen<typeof EXCHANGE>(wasm.exchangeRules()))
 let known: typeof EXCHANGE | undefined
 
-/** Reads the body of an exchange. What is none is data, with the answer to it. */
-export const readExchange = (contentType: string | null, body: string | Uint8Array): ExchangeRequest | MalformedExchange => {
-  const type = contentType === null ? undefined : text('contentType', contentType)
+/** Reads the body of an exchange, whose headers say how it is to be read. What is none is data, with the answer to it. */
+export const readExchange = (headers: Pick<Headers, 'get'>, body: string | Uint8Array): ExchangeRequest | MalformedExchange => {
+  const [type, encoding] = ['content-type', 'content-encoding'].map((name) => {
+    const value = headers.get(name)
+    return value === null ? undefined : text(name, value)
+  })
   if (!(body instanceof Uint8Array)) text('body', body)
   // One byte more than is read tells as well that it is too long, and a stranger's text does not fill the memory.
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body.slice(0, EXCHANGE.maxBytes + 1)) : body.subarray(0, EXCHANGE.maxBytes + 1)
   try {
-    const [token, email] = wasm.readExchange(type, bytes) as [string, string]
+    const [token, email] = wasm.readExchange(type, encoding, bytes) as [string, string]
     return Object.freeze({ token, email })
   } catch (refusal) {
     if (typeof refusal !== 'string') throw refusal

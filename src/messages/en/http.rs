@@ -26,6 +26,7 @@ pub(crate) fn path_or_below(path: &str) -> String {
     format!("{path} or a path below it")
 }
 
+pub(crate) const NO_CONTENT_ENCODING: &str = "no content encoding";
 pub(crate) const TOKEN_AND_EMAIL: &str = "the strings `token` and `email`, and nothing else";
 pub(crate) const EMPTY: &str = "an empty string";
 pub(crate) const TOKEN_NOT_USED: &str = "one that has not been exchanged yet";
