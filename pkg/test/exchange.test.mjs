@@ -86,7 +86,7 @@ test('an access token permits what the policy permits its identity now', async (
   const claims = tokens.claims(exchanged, 'id-1')
   assert.deepEqual(claims, {
     iss: 'https://access.example', sub: email, aud: 'https://api.example', client_id: email, iat: NOW, exp: NOW + 600, jti: 'id-1',
-    roles: ['planner'], act: { iss: exchanged.claims.iss, sub: exchanged.claims.sub },
+    roles: ['planner'], conditions: claims.conditions, act: { iss: exchanged.claims.iss, sub: exchanged.claims.sub },
   })
   const token = own.sign(claims)
   assert.deepEqual([isAccessToken(token), isAccessToken(allowed), isAccessToken('x')], [true, false, false])
@@ -109,6 +109,7 @@ test('an access token permits what the policy permits its identity now', async (
   assert.deepEqual(told(gateOf()), ['request_not_permitted', 403])
   assert.deepEqual(told(gateOf({ identities: [{ ...POLICY.identities[0], disabled: true }] })), ['identity_disabled', 401])
   assert.deepEqual(told(gateOf({ identities: [{ ...POLICY.identities[0], email: `x${email}` }] })), ['identity_unknown', 401])
+  assert.deepEqual(told(gateOf({ ...ROLES_POLICY, identities: [{ ...ROLES_POLICY.identities[0], maxAge: 60 }] })), ['identity_changed', 401])
   assert.deepEqual(told(gate, token, NOW + 700), ['token_expired', 401])
   assert.deepEqual(told(gate, own.sign(claims, { typ: 'JWT' })), ['type_mismatch', 401])
   assert.deepEqual(told(gate, signer().sign(claims)), ['signature_invalid', 401])

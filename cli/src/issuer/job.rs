@@ -101,8 +101,9 @@ impl Job {
         if options.iter().any(|(name, _)| ["branch", "tag", "pull-request"].contains(name)) {
             (request.job.branch, request.job.tag, request.job.pull_request) = (None, None, None);
         }
-        // The name of the issuer is one and the same for all that it signs.
-        if options.iter().any(|(name, _)| ["issuer", "platform"].contains(name)) {
+        // The name of the issuer is one and the same for all that it signs; what stands behind `=` would be a value, too.
+        let changes_issuer = |name: &str| ["issuer", "platform"].contains(&name.split('=').next().unwrap_or_default());
+        if options.iter().any(|(name, _)| changes_issuer(name)) {
             return Err("a request changes neither issuer nor platform".to_owned());
         }
         let options = options.into_iter().map(|(_, option)| option);

@@ -188,6 +188,8 @@ fn a_request_that_means_nothing_is_refused() {
         ("GET /token?audience=a&audience=b", 400),
         ("GET /token?banch=main", 400),
         ("GET /token?issuer=https://other.example", 400),
+        ("GET /token?issuer%3Dhttps://other.example", 400),
+        ("GET /token?platform%3Dgitlab-ci=", 400),
         ("GET /token?lifetime=soon", 400),
         ("GET /token?branch=a&tag=b", 400),
         ("GET /token?help", 400),
