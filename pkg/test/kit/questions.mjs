@@ -65,10 +65,12 @@ const exchanges = ({ Gate, exchangeAsync }, { cases, keySets, now, policies }) =
 const accesses = ({ AccessTokens, Gate }, { issuer, audience, keySets, policies, cases }, crypto) => {
   const gateFor = remembering((policy) => new Gate(policies[policy]))
   return cases.flatMap(({ name, token, steps }) => {
-    const all = [{}, { seenTokens: 0 }].map((options) => new AccessTokens({ issuer, audience, crypto, ...options }))
+    // Made when the first is asked, for some only count the questions.
+    let all
     let inForce
     return steps.map(({ keys, policy, now, method, target, expect }, place) => {
       const ask = async () => {
+        all ??= [{}, { seenTokens: 0 }].map((options) => new AccessTokens({ issuer, audience, crypto, ...options }))
         if (keys !== inForce) for (const tokens of all) tokens.setKeys(keySets[keys])
         inForce = keys
         const question = [gateFor(policy), token, now, { method, target }]
