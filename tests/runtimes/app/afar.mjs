@@ -41,7 +41,7 @@ const decisionsDuring = async ({ Gate, RemoteKeys }, { answers, server, policy, 
   const heard = []
   let [clock, answer] = [now, '']
   const keys = new RemoteKeys(new Gate(policy), {
-    timeout: 1,
+    timeout: PATIENCE,
     now: () => clock,
     onFailure: ({ problem }) => heard.push(problem.code),
     // The core demands https; nothing else on the way is replaced.
@@ -59,5 +59,7 @@ const decisionsDuring = async ({ Gate, RemoteKeys }, { answers, server, policy, 
   return told
 }
 
+/** So many seconds are enough for a good answer on a busy machine; the silent ones take all of it. */
+const PATIENCE = 3
 /** After so many seconds keys may be asked for again, and those that are there are due. */
 const LATER = 60
