@@ -43,11 +43,19 @@ const answered = async (): Promise<Answer> => {
   return ask(questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now))
 }
 
-/** Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. */
-const refresh = async ({ spoken = true } = {}): Promise<void> => {
+/** Lets the browser do what waits. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+/**
+ * Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. `isFirst`: the core is cold and slow, and what it will
+ * say is there already, so whatever the reader does meanwhile comes first.
+ */
+const refresh = async ({ spoken = true, isFirst = false } = {}): Promise<void> => {
   try {
     const { ask, trustOf } = await core
+    if (isFirst) await turn()
     shown = await answered()
+    if (isFirst) await turn()
     const { question } = shown
     render(state, shown, {
       second: state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }),
@@ -176,7 +184,7 @@ const start = async (): Promise<void> => {
   state.demoKeys = EXAMPLE.keys
   if (state.example !== undefined) state.keys = state.demoKeys
   fillForm(state)
-  await refresh()
+  await refresh({ isFirst: true })
   document.body.dataset['ready'] = 'true'
   if (import.meta.env.MODE !== 'single') startServiceWorker()
   // A token that is valid now will not be so for long.
