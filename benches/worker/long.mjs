@@ -1,5 +1,5 @@
 // Asks the worker in workerd half a million times, while its policy and the keys of its platform change, and looks at its memory at equal
-// distances. Ends with 1 after any wrong answer.
+// distances. An interrupt ends it after the round that is under way. Ends with 1 after any wrong answer.
 import { loadavg } from 'node:os'
 
 import { startWorkerd } from '../../worker/local/workerd.mjs'
@@ -39,6 +39,8 @@ const KINDS = {
 }
 const SHARES = Object.entries({ call: 80, elsewhere: 4, strange: 3, exchange: 8, again: 2, foreign: 2, unknown: 1 }).flatMap(([kind, share]) => Array(share).fill(kind))
 let wrong = 0
+let isInterrupted = false
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (isInterrupted = true))
 
 /** One round; its requests a second. */
 const round = async () => {
@@ -69,7 +71,7 @@ try {
   await exchange(worker, spent)
   console.log(`load before: ${loadavg()[0].toFixed(1)}; at the start ${resident(worker).toFixed(1)} MiB`)
   const samples = []
-  for (let number = 1; number <= WARMING + ROUNDS; number += 1) {
+  for (let number = 1; number <= WARMING + ROUNDS && !isInterrupted; number += 1) {
     const rate = await round()
     const memory = resident(worker)
     if (number > WARMING) samples.push(memory)
