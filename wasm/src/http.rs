@@ -1,6 +1,6 @@
-//! What an HTTP request brings, and what is answered to whom it does not let in.
+//! What an HTTP request brings, and what is answered to whom it does not let in: in the first module, but for the exchange.
 
-use claimgate::{Code, Realm};
+use claimgate::Code;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -10,6 +10,7 @@ use crate::json::to_json;
 ///
 /// # Errors
 /// Why there is none, as a JSON problem.
+#[cfg(feature = "remote-keys")]
 #[wasm_bindgen(js_name = bearerTokenStart)]
 pub fn bearer_token_start(authorization: Vec<String>) -> Result<usize, String> {
     let token = claimgate::bearer_token(authorization.iter().map(String::as_str)).map_err(|problem| to_json(&problem))?;
@@ -17,6 +18,7 @@ pub fn bearer_token_start(authorization: Vec<String>) -> Result<usize, String> {
 }
 
 /// Whether a header of this name makes some servers take another method or path than those of the request.
+#[cfg(feature = "remote-keys")]
 #[wasm_bindgen(js_name = replacesRequestLine)]
 #[must_use]
 pub fn replaces_request_line(name: &str) -> bool {
@@ -25,11 +27,12 @@ pub fn replaces_request_line(name: &str) -> bool {
 
 /// What is answered to whom is refused for the reason of that name, as JSON. Nothing if there is no such reason, or if no header
 /// can hold the realm.
+#[cfg(feature = "remote-keys")]
 #[wasm_bindgen]
 #[must_use]
 pub fn refusal(code: &str, is_denied: bool, realm: Option<String>) -> Option<String> {
     let code = Code::ALL.iter().find(|it| it.as_str() == code)?;
-    let realm = realm.map(|name| Realm::new(&name).ok_or(())).transpose().ok()?;
+    let realm = realm.map(|name| claimgate::Realm::new(&name).ok_or(())).transpose().ok()?;
     let refusal = if is_denied { claimgate::Refusal::denied(*code) } else { claimgate::Refusal::rejected(*code) };
     Some(to_json(&Answer { status: refusal.status(), headers: refusal.headers(realm.as_ref()), body: refusal.body() }))
 }

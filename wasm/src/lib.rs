@@ -11,6 +11,7 @@ pub mod gate;
 pub mod remote_keys;
 pub mod verifier;
 pub mod token;
+#[cfg(any(feature = "remote-keys", feature = "exchange"))]
 pub mod http;
 #[cfg(feature = "exchange")]
 pub mod exchange;
