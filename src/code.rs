@@ -20,7 +20,7 @@ macro_rules! codes {
             /// What the code means, in one sentence.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($meaning),+).trim_ascii(),)+ }
+                match self { $(Self::$variant => const { concat!($($meaning),+).trim_ascii() },)+ }
             }
         }
 

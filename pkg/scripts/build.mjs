@@ -9,7 +9,7 @@ import { FEATURES, MODULES } from './modules.mjs'
 process.chdir(new URL('..', import.meta.url).pathname)
 
 const run = (command, ...args) =>
-  execFileSync(command, args, { stdio: 'inherit', env: { ...CLANG, ...process.env, [RUSTFLAGS]: namelessPaths() } })
+  execFileSync(command, args, { stdio: 'inherit', env: { ...CLANG, ...process.env, [RUSTFLAGS]: `-C target-feature=+simd128 ${namelessPaths()}` } })
 
 /** Messages of panics hold paths; those of this machine are nobody's business, and would make every build another one. */
 const namelessPaths = () => {

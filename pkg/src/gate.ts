@@ -226,17 +226,32 @@ export class Gate {
 }
 
 /** Most callers need no claims, so they are read when somebody looks. */
-export const allow = (identity: AllowedIdentity, expiresAt: number, token: string): Allow => {
-  let claims: Claims | undefined
-  return Object.freeze({
-    verdict: 'allow',
-    identity,
-    expiresAt,
-    get claims() {
-      return (claims ??= claimsOf(token))
+class LazyAllow {
+  /** One for all: V8 would make a hidden class for every object that brings a getter of its own. */
+  static readonly #claims: PropertyDescriptor & ThisType<LazyAllow> = {
+    enumerable: true,
+    get() {
+      return (this.#read ??= claimsOf(this.#token))
     },
-  }) as Allow
+  }
+
+  readonly verdict = 'allow'
+  readonly #token: string
+  #read: Claims | undefined
+
+  constructor(
+    readonly identity: AllowedIdentity,
+    readonly expiresAt: number,
+    token: string,
+  ) {
+    this.#token = token
+    Object.defineProperty(this, 'claims', LazyAllow.#claims)
+    Object.freeze(this)
+  }
 }
+
+export const allow = (identity: AllowedIdentity, expiresAt: number, token: string): Allow =>
+  new LazyAllow(identity, expiresAt, token) as unknown as Allow
 
 /** Of which gate an identity is, and its place in the policy: whoever has such an object has it from a decision. */
 const homes = new WeakMap<AllowedIdentity, { readonly gate: Gate; readonly place: number }>()
