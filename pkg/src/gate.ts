@@ -236,14 +236,14 @@ class LazyAllow {
   }
 
   readonly verdict = 'allow'
+  readonly identity: AllowedIdentity
+  readonly expiresAt: number
   readonly #token: string
   #read: Claims | undefined
 
-  constructor(
-    readonly identity: AllowedIdentity,
-    readonly expiresAt: number,
-    token: string,
-  ) {
+  constructor(identity: AllowedIdentity, expiresAt: number, token: string) {
+    this.identity = identity
+    this.expiresAt = expiresAt
     this.#token = token
     Object.defineProperty(this, 'claims', LazyAllow.#claims)
     Object.freeze(this)
