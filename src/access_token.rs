@@ -304,8 +304,8 @@ impl<'p> Authorized<'p> {
 
 impl Gate {
     /// Decides whether an access token may do this: its identity must still be there and in use, and admit by the conditions by which it
-    /// admitted the job, and its roles and project, as the policy has them now, must permit the method on the path of the request target. Where the policy has no `roles`, nothing is permitted:
-    /// nobody else is asked about an access token.
+    /// admitted the job, and its roles and project, as the policy has them now, must permit the method on the path of the request target.
+    /// Where the policy has no `roles`, nothing is permitted: nobody else is asked about an access token.
     pub fn authorize(&self, access: VerifiedAccess, method: &str, target: &str) -> Decision<'_, Authorized<'_>> {
         let place = match self.named(access.claims().subject().unwrap_or_default()) {
             Ok(place) => place,

@@ -20,8 +20,10 @@ pub(crate) fn percent_decoded(text: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some((first, behind)) = rest.split_first() {
-        let escape = behind.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match escape.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+        // A sign is no digit, though `from_str_radix` takes one.
+        let escape = behind.get(..2).filter(|digits| *first == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let digits = escape.and_then(|digits| std::str::from_utf8(digits).ok());
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
                 rest = behind.get(2..).unwrap_or_default();
@@ -101,6 +103,14 @@ mod tests {
             let text = encode_base64url(&bytes);
             assert_eq!(text, ORACLE.encode(&bytes));
             assert_eq!(decode_base64url(&text), Ok(bytes));
+        }
+    }
+
+    #[test]
+    fn only_two_hexadecimal_digits_are_an_escape() {
+        for (text, expected) in [("%61%2F%2f", "a//"), ("%+1", "%+1"), ("%-1%g0%", "%-1%g0%"), ("%2", "%2"), ("%%41", "%A")]
+        {
+            assert_eq!(percent_decoded(text.as_bytes()), expected.as_bytes(), "{text}");
         }
     }
 
