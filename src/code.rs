@@ -101,6 +101,8 @@ codes! {
     // Issuer, key, signature.
     /// The token's `iss` is no trusted issuer.
     IssuerMismatch = "issuer_mismatch",
+    /// Keys were given for an issuer that the policy does not trust.
+    IssuerUntrusted = "issuer_untrusted",
     /// No key set is known for this issuer yet.
     KeySetMissing = "key_set_missing",
     /// No key of the issuer's set fits the token's `kid` and `alg`.

@@ -178,12 +178,12 @@ impl Gate {
     /// Replaces an issuer's keys; a bad set is refused and the old one stays.
     ///
     /// # Errors
-    /// Those of [`KeySet::parse`], `key_set_unusable` if no key of the set can verify, and `issuer_mismatch` for an issuer that
+    /// Those of [`KeySet::parse`], `key_set_unusable` if no key of the set can verify, and `issuer_untrusted` for an issuer that
     /// the policy does not trust.
     pub fn set_keys(&mut self, issuer: &str, jwks: &[u8]) -> Result<(), Problem> {
         let keys = KeySet::parse_usable(jwks)?;
         let trusted = self.verifier.issuer_mut(issuer).ok_or_else(|| {
-            Problem::new(Code::IssuerMismatch, Source::Policy, "/identities")
+            Problem::new(Code::IssuerUntrusted, Source::Policy, "/identities")
                 .expected(say::ISSUER_OF_POLICY)
                 .actual(quoted(issuer))
         })?;

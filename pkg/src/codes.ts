@@ -23,6 +23,7 @@ export type Code =
   | 'claim_missing'
   | 'claim_malformed'
   | 'issuer_mismatch'
+  | 'issuer_untrusted'
   | 'key_set_missing'
   | 'key_not_found'
   | 'key_algorithm_mismatch'

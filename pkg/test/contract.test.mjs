@@ -129,7 +129,10 @@ test('keys come from issuers that the policy trusts, and a bad set changes nothi
     assert.throws(() => gate.setKeys(source.issuer, bad), ClaimgateError)
     assert.equal(gate.decide(allowed, NOW).verdict, 'allow')
   }
-  assert.throws(() => gate.setKeys('https://evil.example', KEYS), { code: 'issuer_mismatch' })
+  assert.throws(() => gate.setKeys('https://evil.example', KEYS), {
+    code: 'issuer_untrusted',
+    message: 'keys were given for `https://evil.example`, which is not an issuer of the policy',
+  })
 })
 
 test('a discovery document tells where the keys are, if it is the right one', () => {

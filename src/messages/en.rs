@@ -100,6 +100,10 @@ pub(super) const fn message(code: Code) -> (&'static str, &'static str) {
             "the token was issued by {actual}, not by {expected}",
             "request the token from the trusted issuer, or add an identity whose `issuer` is this one",
         ),
+        Code::IssuerUntrusted => (
+            "keys were given for {actual}, which is not {expected}",
+            "write the issuer as the policy does, letter by letter, or add an identity whose `issuer` is this one",
+        ),
         Code::KeySetMissing => (
             "the keys of {expected} are not known yet, so nobody can tell who signed the token",
             "fetch the issuer's key set, or give it with the policy",
