@@ -71,6 +71,16 @@ impl TokenPlace {
             }
         }
     }
+
+    /// Whether some servers read a header of this name as that in which the token stands: they would take another token than the one
+    /// that was judged, so it goes no further.
+    #[must_use]
+    pub fn is_imitated_by(&self, name: &str) -> bool {
+        match self {
+            Self::Header(own) | Self::BareHeader(own) => name != own && folded(name).eq(folded(own)),
+            Self::Cookie(_) | Self::Query(_) => false,
+        }
+    }
 }
 
 impl Default for TokenPlace {

@@ -147,11 +147,12 @@ impl Filter {
 
     /// Takes out of a request that goes on what the upstream must not get.
     fn clean(&self, headers: &Headers, target: &str) {
-        for (name, _) in headers.iter().filter(|(name, _)| replaces_request_line(name)) {
+        let token = self.settings.token();
+        for (name, _) in headers.iter().filter(|(name, _)| replaces_request_line(name) || token.is_imitated_by(name)) {
             set_header(name, None);
         }
         if !self.settings.forwards_token() {
-            let (name, value) = self.settings.token().removal(headers.iter(), target);
+            let (name, value) = token.removal(headers.iter(), target);
             set_header(name, value.as_deref());
         }
     }

@@ -33,6 +33,19 @@ fn a_bare_header_holds_nothing_but_a_token() {
 }
 
 #[test]
+fn a_header_that_servers_read_as_that_of_the_token_imitates_it() {
+    for place in [TokenPlace::BareHeader("x-token".to_owned()), TokenPlace::Header("x-token".to_owned())] {
+        for name in ["x_token", "X_Token", "x.token", "X-Token"] {
+            assert!(place.is_imitated_by(name), "{name}");
+        }
+        for name in ["x-token", "x-tokens", "xtoken", "token", ""] {
+            assert!(!place.is_imitated_by(name), "{name}");
+        }
+    }
+    assert!(!TokenPlace::Cookie("x-token".to_owned()).is_imitated_by("x_token"));
+}
+
+#[test]
 fn a_cookie_stands_among_others_that_stay() {
     let place = TokenPlace::Cookie("token".to_owned());
     for (cookies, token, rest) in [

@@ -77,6 +77,19 @@ class Hostile(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(outcome(self.plugin.get(PLANS, headers)), expect)
 
+    def test_no_header_imitates_that_of_the_token(self):
+        # Servers that make variables of names read some characters alike, and would take a token that was not judged.
+        for place, value in ({"bareHeader": "x-token"}, GOOD), ({"header": "x-token"}, f"Bearer {GOOD}"):
+            for forward in (True, False):
+                settings = {"token": place, "forwardToken": forward}
+                plugin = configured(with_keys(deploy(), "github"), NOW, settings)
+                with self.subTest(settings):
+                    forged = [(name, "forged") for name in ("x_token", "X_Token", "x.token")]
+                    exchange = plugin.get(PLANS, [*forged[:2], ("x-token", value), *forged[2:], ("x-tokens", "another")])
+                    self.assertEqual(outcome(exchange), "allow")
+                    self.assertNotIn(b"forged", [value for _, value in exchange.headers])
+                    self.assertEqual((exchange.header("x-token"), exchange.header("x-tokens")), ([value] * forward, ["another"]))
+
     def test_tokens_mangled_at_every_place(self):
         chance = random.Random(7)
         for name in ("github", "p256", "ed25519"):
