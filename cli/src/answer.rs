@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::fault::Fault;
+use crate::redact::escape_json;
 use crate::reporter::Reporter;
 
 /// A text for standard output, and whether it is good news.
@@ -31,11 +32,14 @@ impl Answer {
         Self { outcome, text }
     }
 
+    /// A JSON document that ends with a line break.
+    pub(crate) fn document(outcome: Outcome, document: &str) -> Self {
+        Self { outcome, text: escape_json(document) }
+    }
+
     /// One line of JSON.
     pub(crate) fn json(outcome: Outcome, value: &impl Serialize) -> Self {
-        // Strings, numbers and lists of them, whose keys are strings: nothing here fails to serialize.
-        let text = serde_json::to_string(value).unwrap_or_default();
-        Self { outcome, text: format!("{text}\n") }
+        Self { outcome, text: format!("{}\n", json_line(value)) }
     }
 
     /// Writes the text, with colours only where a terminal reads it. A reader that has gone changes no answer.
@@ -53,6 +57,14 @@ fn write_all(text: &str) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()
+}
+
+/// A value as JSON in one line, and safe for a terminal.
+pub(crate) fn json_line(value: &impl Serialize) -> String {
+    // Strings, numbers and lists of them, whose keys are strings: nothing here fails to serialize.
+    let json = serde_json::to_string(value).unwrap_or_default();
+    // What was written by others has its own white space, which stands between values only.
+    escape_json(&json.replace(['\t', '\n', '\r'], " "))
 }
 
 /// A JSON text that the core has read, as it was written.

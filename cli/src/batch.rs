@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use claimgate::{Code, UnixTime};
 use serde::Serialize;
 
-use crate::answer::{Answer, Outcome};
+use crate::answer::{Answer, Outcome, json_line};
 use crate::fault::{Fault, Faults};
 use crate::members::{Members, Mistake};
 use crate::moment;
@@ -56,9 +56,7 @@ fn answer_lines<A: Serialize>(
     let mut number: u64 = 0;
     while let Some(read) = read_line(&mut input, &mut line).map_err(Stop::Input)? {
         number = number.saturating_add(1);
-        let bad = |code, message: &str| {
-            serde_json::to_vec(&BadLine { error: Reason { code, message }, line: number }).unwrap_or_default()
-        };
+        let bad = |code, message: &str| json_line(&BadLine { error: Reason { code, message }, line: number });
         let mut reply = match (read, str::from_utf8(&line)) {
             (Line::TooLong, _) => bad("line_too_long", "the line has more than 1 MiB"),
             (Line::Whole, Err(error)) => {
@@ -66,12 +64,12 @@ fn answer_lines<A: Serialize>(
             }
             (Line::Whole, Ok(text)) if text.trim().is_empty() => bad(Code::JsonMalformed.as_str(), "the line is blank"),
             (Line::Whole, Ok(text)) => match answer(text) {
-                Ok(answer) => serde_json::to_vec(&answer).unwrap_or_default(),
+                Ok(answer) => json_line(&answer),
                 Err(mistake) => bad(mistake.code.as_str(), &mistake.message),
             },
         };
-        reply.push(b'\n');
-        output.write_all(&reply).map_err(Stop::Output)?;
+        reply.push('\n');
+        output.write_all(reply.as_bytes()).map_err(Stop::Output)?;
         // Whoever waits for an answer before asking again gets it.
         if input.buffer().is_empty() {
             output.flush().map_err(Stop::Output)?;

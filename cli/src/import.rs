@@ -124,7 +124,7 @@ fn answer(file: &str, conversion: &Conversion, reporter: &Reporter) -> Answer {
             reporter.warn(&Fault::of_difference(file, converted.pointer(), difference.as_str(), message));
         }
     }
-    Answer::text(outcome, conversion.document().unwrap_or_default().to_owned())
+    Answer::document(outcome, conversion.document().unwrap_or_default())
 }
 
 const IMPORT_EXAMPLES: &str = "\

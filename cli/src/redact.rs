@@ -38,9 +38,18 @@ fn hide_tokens(text: &str) -> String {
 
 /// A text from outside for a terminal: control characters and those that reorder the line are escaped as in JSON.
 pub(crate) fn escape(text: &str) -> String {
+    escape_where(text, is_unprintable)
+}
+
+/// JSON for a terminal, of which the value stays. What JSON itself admits between values cannot stand within a string.
+pub(crate) fn escape_json(json: &str) -> String {
+    escape_where(json, |character| is_unprintable(character) && !matches!(character, '\t' | '\n' | '\r'))
+}
+
+fn escape_where(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
-        if is_unprintable(character) {
+        if is_escaped(character) {
             let mut units = [0; 2];
             shown.extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
         } else {

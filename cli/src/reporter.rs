@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use claimgate::Token;
 use serde::Serialize;
 
+use crate::answer::json_line;
 use crate::fault::{Fault, Faults};
 use crate::redact::{escape, hide_secrets};
 
@@ -57,7 +58,7 @@ impl Reporter {
 
     fn say(&self, line: &Line<'_>) {
         let text = match self.json {
-            true => serde_json::to_string(line).unwrap_or_default(),
+            true => json_line(line),
             false => line.in_words(),
         };
         write_to_stderr(&hide_secrets(&text));

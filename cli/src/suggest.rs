@@ -30,7 +30,7 @@ impl Suggest {
         let text = self.token.read(reporter)?;
         let suggestion = Token::parse(&text).and_then(|token| suggest(token.claims()));
         Ok(match (suggestion, reporter.json()) {
-            (Ok(suggestion), _) if self.policy_only => Answer::text(Outcome::Accepted, suggestion.document().to_owned()),
+            (Ok(suggestion), _) if self.policy_only => Answer::document(Outcome::Accepted, suggestion.document()),
             (Ok(suggestion), true) => Answer::json(Outcome::Accepted, &suggestion),
             (Ok(suggestion), false) => Answer::text(Outcome::Accepted, in_words(&suggestion)),
             (Err(problem), true) => Answer::json(Outcome::Refused, &problem),

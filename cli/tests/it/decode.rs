@@ -53,6 +53,20 @@ fn a_terminal_gets_no_orders_and_no_lines_from_a_token() {
 }
 
 #[test]
+fn a_terminal_gets_no_orders_and_no_lines_from_json_whose_value_stays() {
+    let (name, value) = ("a\u{9b}2J\u{7f}", "\u{202e}\u{feff}é😀");
+    let token = sign("stranger", &format!("{{\"{name}\":\t\"{value}\",\r\n\"exp\":1}}"));
+    let decoded = claimgate(&["decode", "--json"]).stdin(&token).exits(0);
+    assert_eq!(decoded.json()["claims"], json!({ name: value, "exp": 1 }));
+    let explained = claimgate(&["explain", "--json"]).stdin(&token).exits(1);
+    assert_eq!(explained.json()["claims"][0]["raw"], json!(value).to_string());
+    for run in [decoded, explained] {
+        assert!(!run.out.trim_end().contains(claimgate::is_unprintable), "{:?}", run.out);
+        assert!(run.out.contains("a\\u009b2J\\u007f") && run.out.contains("\\u202e\\ufeffé😀"), "{:?}", run.out);
+    }
+}
+
+#[test]
 fn neither_the_token_nor_its_signature_is_shown_again() {
     let token = github_token(json!({}));
     for arguments in [&["decode"][..], &["decode", "--json"]] {

@@ -28,6 +28,15 @@ fn what_is_imported_loads_and_goes_back() {
 }
 
 #[test]
+fn a_terminal_gets_no_orders_from_a_document() {
+    let folder = Folder::new();
+    let mut document = identity("a@workload.bytebase.com", "repo:my-org/my-repo:*");
+    document["title"] = json!("a\u{202e}b");
+    let run = claimgate(&["import", "bytebase", &folder.file("b.json", document.to_string())]).run().exits(0);
+    assert!(run.out.contains("\"a\\u202eb\"") && !run.out.contains('\u{202e}'), "{:?}", run.out);
+}
+
+#[test]
 fn what_cannot_be_imported_is_told_and_the_rest_is_imported() {
     let folder = Folder::new();
     let good = identity("a@workload.bytebase.com", "repo:my-org/my-repo:ref:refs/heads/main");
