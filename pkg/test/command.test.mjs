@@ -149,6 +149,11 @@ test('what is no use is told, with exit code 2', async () => {
     [['check', '--policy'], /argument missing/],
     [['explain', '--now', 'tomorrow', 'x'], /--now is no time/],
     [['explain', '--at', 'once', 'x'], /--at is no time/],
+    [['explain', '--now', '2026-02-30T00:00:00Z', 'x'], /--now is no time/],
+    [['explain', '--now', '2026-02-28T24:00:00Z', 'x'], /--now is no time/],
+    [['explain', '--now', '-1', 'x'], /option `--now` argument is ambiguous\n {2}fix: write --now=VALUE$/m],
+    [['check', '--policy', '', 'x'], /the path is empty\n {2}fix: check that the variable is set/],
+    [['help', 'decide'], /there is no such command/],
     [['explain', '--audience', 'x', 'x'], /--audience is what GitHub is asked for/],
     [['explain', '--token-env', 'UNSET'], /`UNSET` is not set/],
     [['explain', '--token-file', join(folder, 'absent')], /absent: cannot be read: ENOENT/],
@@ -188,6 +193,19 @@ test('a token in the wrong place is not repeated', async () => {
 })
 
 test('a terminal obeys nobody else', async () => {
+  // A tag (U+E0041) is two units of UTF-16.
+  const [name, value] = ['a\x9b2J\x7f', '\u202e\ufeff\u{e0041}é']
+  const parts = ['{"alg":"RS256"}', `{\r\n"${name}":\t"${value}"}`].map((it) => Buffer.from(it).toString('base64url'))
+  const pasted = `${parts.join('.')}.AAAA`
+  const { out } = await claimgate(['explain', '--json'], { input: pasted })
+  assert.doesNotMatch(out.trimEnd(), /[\p{Cc}\p{Cf}]/u)
+  assert.match(out, /a\\u009b2J\\u007f/)
+  assert.match(out, /\\u202e\\ufeff\\udb40\\udc41é/)
+  const [{ raw }] = JSON.parse(out).claims
+  assert.equal(JSON.parse(raw), value)
+  const bad = await claimgate(['lint', '--json', join(folder, name)])
+  assert.match(bad.err, /a\\u009b2J\\u007f/)
+  assert.equal(JSON.parse(bad.err).error.file, join(folder, name))
   const { err } = await claimgate(['lint', join(folder, 'a\x1b[2J\u202e')])
   assert.match(err, /a\\u001b\[2J\\u202e: cannot be read/)
 })
@@ -195,12 +213,29 @@ test('a terminal obeys nobody else', async () => {
 test('help and version are answers', async () => {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
   assert.equal((await claimgate(['--version'])).out, `claimgate ${version}\n`)
-  for (const args of [['--help'], ['help'], ['check', '--help'], ['explain', '-h'], ['lint', '--help']]) {
+  for (const args of [['--help'], ['help'], ['help', 'lint'], ['check', '--help'], ['explain', '-h'], ['lint', '--help']]) {
     const { code, out, err } = await claimgate(args)
     assert.deepEqual([code, err], [0, ''])
     assert.match(out, /^Usage: claimgate /m)
     assert(out.split('\n').every((line) => line.length <= 100))
   }
+})
+
+test('nobody to read a fault or an answer changes no exit code', { skip: process.platform === 'win32' }, async () => {
+  const quoted = (args) => args.map((it) => `'${it}'`).join(' ')
+  for (const [args, where, code] of [
+    [['lint', 'absent'], '2>&1 >&3 | true', 2],
+    [['check', ...usual, '--email', 'x', allowed], '| true', 1],
+    [['lint', 'absent'], '2>/dev/full', 2],
+    [['lint', 'absent'], '2>&-', 2],
+    [['explain', ...usual, '--token-file', file('not-utf-8', Buffer.from(`\xff\n${allowed}`, 'latin1'))], '2>/dev/full', 0],
+    [['check', ...usual, allowed], '>/dev/full', 2],
+  ]) {
+    const script = `set -o pipefail; exec 3>/dev/null; ${quoted([process.execPath, MAIN, ...args])} ${where}`
+    assert.equal((await run('bash', ['-c', script])).code, code, `${args[0]} ${where}`)
+  }
+  const { err } = await run('bash', ['-c', `${quoted([process.execPath, MAIN, 'check', ...usual, allowed])} >/dev/full`])
+  assert.match(err, /standard output cannot be written: ENOSPC/)
 })
 
 // Containers may have no terminals to give, and other systems another `script`.

@@ -26,7 +26,8 @@ Usage: claimgate check [OPTIONS] --policy <FILE> [TOKEN]
     if (!options.offline) await fetchKeys(gate, token, timeout, stop)
     const caller = email === undefined ? undefined : { email }
     const decision = gate.decide(token, now, caller)
-    output.answer(output.json ? `${JSON.stringify(reportOf(decision))}\n` : decisionLines(gate, token, now, caller))
+    if (output.json) output.answerJson(JSON.stringify(reportOf(decision)))
+    else output.answer(decisionLines(gate, token, now, caller))
     if (options['step-summary']) addToSummary(explanationPages(token, now, { gate, ...(caller && { caller }) }).markdown, output)
     return decision.verdict === 'allow'
   },

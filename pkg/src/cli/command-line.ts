@@ -68,9 +68,17 @@ export const nowOr = (text: string | undefined): number => (text === undefined ?
 
 /** Seconds since 1970, or a time of RFC 3339. */
 export const momentOf = (option: string, text: string): number => {
-  const seconds = SECONDS.test(text) ? Number(text) : RFC_3339.test(text) ? Math.floor(Date.parse(text.toUpperCase()) / 1000) : NaN
+  const seconds = SECONDS.test(text) ? Number(text) : secondsOf(text.toUpperCase())
   if (seconds >= 0) return seconds
   throw misuse(`--${option} is no time`, 'give seconds since 1970, or a time such as 2026-11-23T12:08:15Z')
+}
+
+/** Of a time of RFC 3339. `Date` would take the 30th of February for the 2nd of March, and an hour that no day has. */
+const secondsOf = (text: string): number => {
+  const [, day = '', hour] = RFC_3339.exec(text) ?? []
+  const midnight = new Date(`${day}T00:00:00Z`)
+  const isDay = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day)
+  return isDay && hour !== '24' ? Math.floor(Date.parse(text) / 1000) : NaN
 }
 
 /** How many seconds a request may take. */
@@ -92,11 +100,14 @@ const parsed = <T extends ParseArgsConfig>(config: T): ReturnType<typeof parseAr
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error
     // Only the first sentence is about what was given; the others are advice that does not fit here.
-    const [reason = ''] = (error as Error).message.split(/\. |\n/)
+    const [reason = ''] = (error as Error).message.split(/\.(?: |\n)|\n/)
     const [, option = ''] = /'--([\w-]+)/.exec(reason) ?? []
-    throw misuse(reason.replaceAll("'", '`').replace(/^./, (letter) => letter.toLowerCase()), hintFor(option))
+    if (reason.endsWith('is ambiguous')) throw misuse(reasonInWords(reason), `write --${option}=VALUE`)
+    throw misuse(reasonInWords(reason), hintFor(option))
   }
 }
+
+const reasonInWords = (reason: string): string => reason.replaceAll("'", '`').replace(/^./, (letter) => letter.toLowerCase())
 
 /** What to do instead of an option that is not here: some are of the command in Rust alone. */
 const hintFor = (option: string): string | undefined => {
@@ -117,4 +128,4 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 
 const LONGEST_TIMEOUT = 300
 const SECONDS = /^\d{1,15}$/
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)T(\d\d):\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/

@@ -35,7 +35,8 @@ a policy; 2 a document, a file or an option is no use
     if (gate !== undefined && !options.offline) await fetchKeys(gate, tokenIn(pasted) ?? pasted, timeout, output.warn)
     const about = { moment, ...(gate && { gate }), ...(email !== undefined && { caller: { email } }) }
     const { word, json, lines, markdown } = explanationPages(pasted, now, about)
-    output.answer(options.markdown ? markdown : output.json ? `${json}\n` : lines)
+    if (output.json && !options.markdown) output.answerJson(json)
+    else output.answer(options.markdown ? markdown : lines)
     if (options['step-summary']) addToSummary(markdown, output)
     return word === 'accepted'
   },

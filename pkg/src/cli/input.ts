@@ -16,6 +16,7 @@ export const readAtMost = async (stream: AsyncIterable<Uint8Array>, limit: numbe
 }
 
 export const readFile = async (file: string, limit: number): Promise<Buffer> => {
+  if (file === '') throw failure('file_unreadable', 'the path is empty', 'check that the variable is set in which it stands')
   const bytes = await readAtMost(createReadStream(file), limit).catch((error: NodeJS.ErrnoException) => {
     throw failure('file_unreadable', `cannot be read: ${error.code}`, 'check the path and its permissions', file)
   })

@@ -21,7 +21,8 @@ Usage: claimgate lint [OPTIONS] <POLICY>
     if (file === undefined) throw misuse('the policy is missing', 'see `claimgate lint --help`')
     const bound = SEVERITIES.indexOf(wordOf('fail-on', SEVERITIES, failOn))
     const { json, lines, worst } = lintPages(await loadPolicy(file), file)
-    output.answer(output.json ? `${json}\n` : lines)
+    if (output.json) output.answerJson(json)
+    else output.answer(lines)
     return worst === undefined || SEVERITIES.indexOf(worst) < bound
   },
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 import '../explain/inline.js'
 import '../inline.js'
 import { check } from './check.js'
-import { parse, refuseOthers } from './command-line.js'
+import { type Command, parse, refuseOthers } from './command-line.js'
 import { explain } from './explain.js'
 import { Faults, faultOf, misuse } from './fault.js'
 import { HELP, helpOf } from './help.js'
@@ -25,28 +25,36 @@ const answer = async (args: readonly string[], output: Output): Promise<boolean>
     return true
   }
   if (name === undefined && !options.help) throw misuse('no command was given')
-  if (name === undefined || name === 'help') {
+  const asksForHelp = options.help || name === 'help'
+  const asked = name === 'help' ? operand : name
+  if (asked === undefined) {
     output.answer(HELP)
     return true
   }
-  if (!Object.hasOwn(COMMANDS, name)) {
-    throw misuse('there is no such command', IN_RUST.includes(name) ? 'use the command in Rust, which has it' : undefined)
-  }
-  const command = COMMANDS[name as keyof typeof COMMANDS]
-  if (options.help) {
+  const command = commandOf(asked)
+  if (asksForHelp) {
     output.answer(helpOf(command))
     return true
   }
-  refuseOthers(options, name, command)
+  refuseOthers(options, asked, command)
   return command.run(options, operand, output)
+}
+
+const commandOf = (name: string): Command => {
+  if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name as keyof typeof COMMANDS]
+  throw misuse('there is no such command', IN_RUST.includes(name) ? 'use the command in Rust, which has it' : undefined)
 }
 
 const args = process.argv.slice(2)
 const output = outputOf(args.includes('--json'))
 // A reader that has gone changes no answer.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') process.exitCode = UNUSABLE
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return
+  output.fail([faultOf('output_failed', `standard output cannot be written: ${code}`, 'check where the output goes')])
+  process.on('exit', () => (process.exitCode = UNUSABLE))
 })
+// There is no better place to complain about standard error.
+process.stderr.on('error', () => {})
 try {
   process.exitCode = (await answer(args, output)) ? ACCEPTED : REFUSED
 } catch (error) {

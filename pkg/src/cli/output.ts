@@ -7,6 +7,8 @@ export interface Output {
   readonly json: boolean
   /** Writes the answer: lines in colours where a terminal reads them, or text as it is. */
   readonly answer: (answer: Lines | string) => void
+  /** Writes an answer that is JSON, in one line. */
+  readonly answerJson: (json: string) => void
   /** Says something that stops nothing. */
   readonly warn: (fault: Fault) => void
   readonly fail: (faults: readonly Fault[]) => void
@@ -14,12 +16,13 @@ export interface Output {
 
 export const outputOf = (json: boolean): Output => {
   const say = (word: 'warning' | 'error', fault: Fault) => {
-    const line = json ? JSON.stringify({ [word]: fault }) : inWords(word, fault)
+    const line = json ? escapeJson(JSON.stringify({ [word]: fault })) : inWords(word, fault)
     process.stderr.write(`${hideSecrets(line)}\n`)
   }
   return {
     json,
     answer: (answer) => void process.stdout.write(typeof answer === 'string' ? answer : textOf(answer, hasColours(process.stdout))),
+    answerJson: (json) => void process.stdout.write(`${escapeJson(json)}\n`),
     warn: (fault) => say('warning', fault),
     fail: (faults) => faults.forEach((fault) => say('error', fault)),
   }
@@ -36,7 +39,14 @@ const inWords = (word: 'warning' | 'error', { file, pointer, message, fix }: Fau
 
 /** A text from outside for a terminal: control characters and those that reorder the line are escaped as in JSON. */
 const escape = (text: string, before: string): string =>
-  `${before} ${text.replace(UNPRINTABLE, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, '0')}`)}`
+  `${before} ${text.replace(UNPRINTABLE, escaped)}`
+
+/** JSON for a terminal, in one line and of the same value: a line break, or a tab, stands between values only. */
+const escapeJson = (json: string): string => json.replace(/[\t\r\n]/g, ' ').replace(UNPRINTABLE, escaped)
+
+/** Each unit of UTF-16, for some of these characters have two. */
+const escaped = (character: string): string =>
+  character.replace(/[^]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 const textOf = (lines: Lines, coloured: boolean): string =>
   lines.map((line) => `${line.map((span) => inColour(span, coloured)).join('')}\n`).join('')
