@@ -1,5 +1,6 @@
 //! What was refused: where, why, and what to do about it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::ser::SerializeStruct;
@@ -55,7 +56,11 @@ impl Source {
 /// It is for the operator: expected and actual values may reveal the policy. Tell a caller [`Code`]s at most. Evidence is
 /// shown with control characters escaped and cut at 256 characters; it never holds a whole token.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Problem {
+pub struct Problem(Box<Evidence>);
+
+/// Behind a pointer, so that what can fail moves no more than one.
+#[derive(Clone, Debug, Eq, PartialEq)]
+struct Evidence {
     code: Code,
     source: Source,
     pointer: String,
@@ -64,8 +69,12 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(code: Code, source: Source, pointer: impl Into<String>) -> Self {
-        Self { code, source, pointer: pointer.into(), expected: None, actual: None }
+    pub(crate) fn new<'t>(code: Code, source: Source, pointer: impl Into<Cow<'t, str>>) -> Self {
+        Self::of(code, source, pointer.into())
+    }
+
+    fn of(code: Code, source: Source, pointer: Cow<'_, str>) -> Self {
+        Self(Box::new(Evidence { code, source, pointer: pointer.into_owned(), expected: None, actual: None }))
     }
 
     /// About one claim.
@@ -73,61 +82,71 @@ impl Problem {
         Self::new(code, Source::Claims, member_pointer(name))
     }
 
-    pub(crate) fn expected(self, expected: impl Into<String>) -> Self {
-        Self { expected: Some(expected.into()), ..self }
+    pub(crate) fn expected<'t>(self, expected: impl Into<Cow<'t, str>>) -> Self {
+        self.with_expected(expected.into())
     }
 
-    pub(crate) fn actual(self, actual: impl Into<String>) -> Self {
-        Self { actual: Some(actual.into()), ..self }
+    fn with_expected(mut self, expected: Cow<'_, str>) -> Self {
+        self.0.expected = Some(expected.into_owned());
+        self
+    }
+
+    pub(crate) fn actual<'t>(self, actual: impl Into<Cow<'t, str>>) -> Self {
+        self.with_actual(actual.into())
+    }
+
+    fn with_actual(mut self, actual: Cow<'_, str>) -> Self {
+        self.0.actual = Some(actual.into_owned());
+        self
     }
 
     /// The stable name of the reason.
     #[must_use]
     pub const fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     /// Which text it is about.
     #[must_use]
     pub const fn source(&self) -> Source {
-        self.source
+        self.0.source
     }
 
     /// Where in that text: an RFC 6901 JSON pointer, empty for the whole.
     #[must_use]
     pub fn pointer(&self) -> &str {
-        &self.pointer
+        &self.0.pointer
     }
 
     /// What would have been right.
     #[must_use]
     pub fn expected_value(&self) -> Option<&str> {
-        self.expected.as_deref()
+        self.0.expected.as_deref()
     }
 
     /// What was found.
     #[must_use]
     pub fn actual_value(&self) -> Option<&str> {
-        self.actual.as_deref()
+        self.0.actual.as_deref()
     }
 
     /// What is wrong, in one sentence.
     #[must_use]
     pub fn message(&self) -> String {
-        self.fill(messages::message(self.code).text)
+        self.fill(messages::message(self.0.code).text)
     }
 
     /// What to do about it, in one imperative sentence.
     #[must_use]
     pub fn fix(&self) -> Option<String> {
-        let fix = messages::message(self.code).fix;
+        let fix = messages::message(self.0.code).fix;
         (!fix.is_empty()).then(|| self.fill(fix))
     }
 
     fn fill(&self, template: &str) -> String {
-        let expected = self.expected.as_deref().unwrap_or(say::SOMETHING_ELSE);
-        let actual = self.actual.as_deref().unwrap_or(say::NOTHING);
-        let member = self.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
+        let expected = self.0.expected.as_deref().unwrap_or(say::SOMETHING_ELSE);
+        let actual = self.0.actual.as_deref().unwrap_or(say::NOTHING);
+        let member = self.0.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
         messages::fill_named(template, &[("expected", expected), ("actual", actual), ("member", &quoted(&member))])
     }
 }
@@ -135,7 +154,7 @@ impl Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         // A pointer holds names that the token chose.
-        write!(out, "{}{}: {}", self.source.as_str(), shown(&self.pointer, |_| false), self.message())
+        write!(out, "{}{}: {}", self.0.source.as_str(), shown(&self.0.pointer, |_| false), self.message())
     }
 }
 
@@ -145,12 +164,12 @@ impl Serialize for Problem {
     /// The flat form of the API: `code`, `document`, `pointer`, `message`, `expected`, `actual`, `fix`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut flat = serializer.serialize_struct("Problem", 7)?;
-        flat.serialize_field("code", &self.code)?;
-        flat.serialize_field("document", self.source.as_str())?;
-        flat.serialize_field("pointer", &self.pointer)?;
+        flat.serialize_field("code", &self.0.code)?;
+        flat.serialize_field("document", self.0.source.as_str())?;
+        flat.serialize_field("pointer", &self.0.pointer)?;
         flat.serialize_field("message", &self.message())?;
-        flat.serialize_field("expected", &self.expected)?;
-        flat.serialize_field("actual", &self.actual)?;
+        flat.serialize_field("expected", &self.0.expected)?;
+        flat.serialize_field("actual", &self.0.actual)?;
         flat.serialize_field("fix", &self.fix())?;
         flat.end()
     }

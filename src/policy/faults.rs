@@ -1,5 +1,6 @@
 //! The faults of a document, each with its place.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::code::Code;
@@ -66,11 +67,11 @@ impl Faults {
 }
 
 impl Fault {
-    pub(crate) fn expected(self, expected: impl Into<String>) -> Self {
+    pub(crate) fn expected<'t>(self, expected: impl Into<Cow<'t, str>>) -> Self {
         Self { problem: self.problem.expected(expected), ..self }
     }
 
-    pub(crate) fn actual(self, actual: impl Into<String>) -> Self {
+    pub(crate) fn actual<'t>(self, actual: impl Into<Cow<'t, str>>) -> Self {
         Self { problem: self.problem.actual(actual), ..self }
     }
 }
