@@ -81,7 +81,7 @@ impl AccessTokens {
         method: &str,
         target: &str,
         host: &Host,
-    ) -> Result<SeenToken, JsValue> {
+    ) -> Result<SeenAccess, JsValue> {
         let decision = match self.tokens.prepare(token) {
             Ok(pending) => {
                 let holds = match pending.signature_check() {
@@ -97,18 +97,47 @@ impl AccessTokens {
         };
         let authorized = or_refused(decision)?;
         let access = authorized.access();
-        Ok(SeenToken { place: authorized.place(), expires_at: access.expires_at().as_secs(), token: access.seen_token() })
+        Ok(SeenAccess {
+            place: authorized.place(),
+            expires_at: access.expires_at().as_secs(),
+            subject: authorized.subject().map(str::to_owned),
+            token: access.seen_token(),
+        })
     }
 
     /// Decides about a token that was let in before: the place of the identity that may do this. Nothing if it is refused now, or the keys
     /// have been replaced: then only the token itself tells.
     #[wasm_bindgen(js_name = decideAgain)]
     #[must_use]
-    pub fn decide_again(&self, gate: &Gate, seen: &SeenToken, now: u64, method: &str, target: &str) -> Option<usize> {
+    pub fn decide_again(&self, gate: &Gate, seen: &SeenAccess, now: u64, method: &str, target: &str) -> Option<usize> {
         let access = self.tokens.verify_again(&seen.token, UnixTime::from_secs(now))?.ok()?;
         match gate.gate.authorize(access, method, target) {
             Decision::Allow(authorized) => Some(authorized.place()),
             Decision::Reject(_) | Decision::Deny(_) => None,
         }
+    }
+}
+
+/// An access token that was let in.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct SeenAccess {
+    /// Of its identity.
+    #[wasm_bindgen(readonly)]
+    pub place: usize,
+    /// When it expires.
+    #[wasm_bindgen(readonly, js_name = expiresAt)]
+    pub expires_at: u64,
+    subject: Option<String>,
+    token: claimgate::SeenToken,
+}
+
+#[wasm_bindgen]
+impl SeenAccess {
+    /// Whose job it is: the subject of the platform's token. Given once.
+    #[wasm_bindgen(js_name = takeSubject)]
+    #[must_use]
+    pub fn take_subject(&mut self) -> Option<String> {
+        self.subject.take()
     }
 }

@@ -9,7 +9,7 @@ import { claimsOf } from '../token.js'
 import * as wasm from '../wasm/exchange.js'
 import type { AccessAllow, AccessClaims, AccessDecision, AccessTokensOptions, Exchanged } from './contract.js'
 import { twinOf } from './handles.js'
-import { isAccessAllow, proofOf, still } from './proofs.js'
+import { proofOf, proveAccess, still, subjectOf } from './proofs.js'
 
 /** Access tokens of one issuer for one API. A handle: `free()` it, or let it be collected. */
 export class AccessTokens {
@@ -86,7 +86,7 @@ export class AccessTokens {
     if (seen === undefined || place === undefined) return refuseByLength(token)
     const allowed = identity(place)
     // A policy that came meanwhile has identities of its own.
-    return allowed === seen.allow.identity ? seen.allow : allow(allowed, seen.allow)
+    return allowed === seen.allow.identity ? seen.allow : allow(allowed, seen.allow, subjectOf(seen.allow))
   }
 
   #decide(gate: Gate, token: string, now: bigint, asked: Asked, host: Host): AccessDecision {
@@ -94,7 +94,7 @@ export class AccessTokens {
     try {
       const seen = this.#tokens.decide(twinOf(gate).handle, token, now, ...asked, host)
       const claims = claimsOf(token) as unknown as AccessClaims
-      const decision = allow(identity(seen.place), { claims, expiresAt: Number(seen.expiresAt) })
+      const decision = allow(identity(seen.place), { claims, expiresAt: Number(seen.expiresAt) }, seen.takeSubject())
       if (this.#seen?.takes(token)) this.#seen.add(token, { handle: seen, allow: decision })
       else seen.free()
       return decision
@@ -107,12 +107,15 @@ export class AccessTokens {
 
 /** A token that was let in. */
 interface Seen {
-  readonly handle: wasm.SeenToken
+  readonly handle: wasm.SeenAccess
   readonly allow: AccessAllow
 }
 
-const allow = (identity: AllowedIdentity, { claims, expiresAt }: Pick<AccessAllow, 'claims' | 'expiresAt'>): AccessAllow =>
-  isAccessAllow.mark(Object.freeze({ verdict: 'allow', identity, claims, expiresAt }) as AccessAllow)
+const allow = (
+  identity: AllowedIdentity,
+  { claims, expiresAt }: Pick<AccessAllow, 'claims' | 'expiresAt'>,
+  subject: string | undefined,
+): AccessAllow => proveAccess(Object.freeze({ verdict: 'allow', identity, claims, expiresAt }) as AccessAllow, subject)
 
 /** Method and target, in the order in which the core takes them. */
 type Asked = readonly [method: string, target: string]

@@ -8,7 +8,7 @@ import { frozen } from '../json.js'
 import * as wasm from '../wasm/exchange.js'
 import type { AccessAllow, Exchanged, ExchangeRequest, MalformedExchange, TokenUse } from './contract.js'
 import { twinOf } from './handles.js'
-import { isAccessAllow, proofOf, prove, still } from './proofs.js'
+import { isAccessAllow, proofOf, prove, still, subjectOf } from './proofs.js'
 
 export type * from './contract.js'
 export { AccessTokens, isAccessToken } from './access-tokens.js'
@@ -97,8 +97,8 @@ export const identityHeaders = (allowed: Allow | AccessAllow): IdentityHeaders =
   const home = homeOf(allowed.identity)
   if (home === undefined) throw new TypeError('`allowed` must be a decision of a gate')
   const made = (sub: string | undefined): IdentityHeaders => frozen(twinOf(home.gate).handle.identityHeaders(home.place, sub) as string)
-  if (!isAccessAllow.holds(allowed)) return made(allowed.claims.sub)
-  const headers = headersOf.get(allowed) ?? made(allowed.claims.act.sub)
+  if (!isAccessAllow(allowed)) return made(allowed.claims.sub)
+  const headers = headersOf.get(allowed) ?? made(subjectOf(allowed))
   headersOf.set(allowed, headers)
   return headers
 }

@@ -29,12 +29,14 @@ export const still = <T>(value: T | undefined): T => {
   return value
 }
 
-const accesses = new WeakSet<AccessAllow>()
+/** Whose jobs access tokens stand for. */
+const subjects = new WeakMap<AccessAllow, string | undefined>()
 
-export const isAccessAllow = {
-  mark: (allow: AccessAllow): AccessAllow => {
-    accesses.add(allow)
-    return allow
-  },
-  holds: (allow: object): allow is AccessAllow => accesses.has(allow as AccessAllow),
+export const proveAccess = (allow: AccessAllow, subject: string | undefined): AccessAllow => {
+  subjects.set(allow, subject)
+  return allow
 }
+
+export const isAccessAllow = (allow: object): allow is AccessAllow => subjects.has(allow as AccessAllow)
+
+export const subjectOf = (allow: AccessAllow): string | undefined => subjects.get(allow)
