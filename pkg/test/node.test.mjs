@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request as requestTo } from 'node:http'
+import { connect, createServer as createHttp2Server } from 'node:http2'
+import { connect as connectTo } from 'node:net'
 import { test } from 'node:test'
 
 import { Gate } from 'claimgate'
@@ -127,6 +129,60 @@ test('whoever is at fault, nobody is let in', async () => {
   })
   assert.deepEqual(faults, ['out of order'])
 })
+
+test('over HTTP/2 it is the same', async () => {
+  const seen = []
+  const handler = (request, response, allow) => {
+    const { headers, rawHeaders } = request
+    seen.push([...Object.entries(headers).flat(), ...rawHeaders].filter((it) => it.includes(allowed) || /override|auth.*n/.test(it)))
+    response.end(`${allowOf(request).identity.email} ${allow.identity.email}`)
+  }
+  const onDecision = ({ decision, path }) => decided.push([decision.problem?.code, path])
+  const decided = []
+  const server = createHttp2Server(protect(gateOf(ROLES_POLICY), handler, { now, realm: 'deployments', onDecision })).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  const session = connect(`http://127.0.0.1:${port}`)
+  const ask = async (path, authorization, method = 'GET') => {
+    const headers = { ':path': path, ':method': method, 'x-http-method-override': 'DELETE', ...(authorization && { authorization }) }
+    const stream = session.request(headers).end()
+    const [answered] = await once(stream, 'response')
+    return { status: answered[':status'], header: (name) => answered[name], body: Buffer.concat(await stream.toArray()).toString() }
+  }
+  try {
+    assert.deepEqual(await ask(PLANS, `Bearer ${allowed}`).then(({ status, body }) => [status, body]), [200, `${email} ${email}`])
+    assert.deepEqual(seen, [[]])
+    checkRefusal(await ask(PLANS), 401, 'authorization_missing')
+    checkRefusal(await ask(PLANS, `Bearer ${allowed}x`), 401, 'base64_malformed')
+    checkRefusal(await ask('/elsewhere', `Bearer ${allowed}`), 403, 'request_not_permitted')
+    checkRefusal(await ask(PLANS, `Bearer ${allowed}`, 'DELETE'), 403, 'request_not_permitted')
+    decided.length = 0
+    const raw = await rawHttp2(port, [[':method', 'GET'], [':scheme', 'http'], [':path', PLANS], ...[allowed, 'x'].map((it) => ['authorization', `Bearer ${it}`])])
+    while (decided.length === 0) await once(raw, 'data')
+    raw.destroy()
+    assert.deepEqual(decided, [['authorization_malformed', PLANS]])
+  } finally {
+    session.close()
+    server.close()
+  }
+})
+
+/** A request as no client of Node would send it: frames of RFC 9113, headers as literals of RFC 7541. */
+const rawHttp2 = async (port, headers) => {
+  const frame = (type, flags, stream, payload) => {
+    const head = Buffer.alloc(9)
+    head.writeUIntBE(payload.length, 0, 3)
+    head.set([type, flags, 0, 0, 0, stream], 3)
+    return Buffer.concat([head, payload])
+  }
+  const length = (it) => (it < 127 ? [it] : [127, ...sevenBits(it - 127)])
+  const sevenBits = (it) => (it < 128 ? [it] : [128 + (it % 128), ...sevenBits(Math.floor(it / 128))])
+  const literal = (text) => [...length(text.length), ...Buffer.from(text)]
+  const block = Buffer.from(headers.flatMap(([name, value]) => [0, ...literal(name), ...literal(value)]))
+  const socket = connectTo(port, '127.0.0.1')
+  socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), frame(4, 0, 0, Buffer.alloc(0)), frame(1, 5, 1, block)]))
+  return socket
+}
 
 test('the log gets every decision', async () => {
   const log = []

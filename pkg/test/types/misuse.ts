@@ -8,6 +8,7 @@ import { guard as webGuard, protect as webProtect } from 'claimgate/web'
 import express from 'express'
 import { Hono } from 'hono'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createSecureServer, createServer as createHttp2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
 
 declare const token: string
 declare const gate: Gate
@@ -181,6 +182,16 @@ express().use('/v1', nodeGuard(afar, { keepAuthorization: true }), (it, response
 declare const hooked: [IncomingMessage, ServerResponse, done: (error?: Error) => void]
 nodeGuard(gate)(...hooked)
 createServer(nodeProtect(gate, (_, response, allow) => void response.end(allow.identity.email), { onDecision: ({ path }) => path.length }))
+// In HTTP/2 requests and responses are others, which are known by what asks for them; with options one names them.
+createHttp2Server(nodeProtect(gate, ({ stream }, response, allow) => void response.end(`${stream.id} ${allow.identity.email}`)))
+const secure = (request: Http2ServerRequest, response: Http2ServerResponse) => void response.end(allowOf(request).identity.email)
+createSecureServer({}, nodeProtect(afar, secure, { email: ({ authority }) => authority }))
+createHttp2Server((request, response) => nodeGuard(gate, { keepAuthorization: true })(request, response, () => response.end(allowOf(request).identity.email)))
+const alone: (request: IncomingMessage, response: ServerResponse) => Promise<void> = nodeProtect(gate, ({ socket }, response) => void response.end(socket.remoteAddress))
+// @ts-expect-error
+createServer(nodeProtect(gate, ({ stream }: Http2ServerRequest, response) => void response.end(stream.id)))
+// @ts-expect-error
+createHttp2Server(nodeProtect(gate, ({ socket }: IncomingMessage, response: ServerResponse) => void response.end(socket.remoteAddress)))
 // @ts-expect-error
 nodeProtect(gate, (_: unknown, response: ServerResponse, allow: string) => void response.end(allow))
 new Hono<{ Variables: { allow: Allow } }>().use(async (context, next) => {
@@ -190,4 +201,4 @@ new Hono<{ Variables: { allow: Allow } }>().use(async (context, next) => {
   return next()
 })
 
-export { answer, fetched, later, now, renamed, status, undecided, unverified, unwrapped }
+export { alone, answer, fetched, later, now, renamed, status, undecided, unverified, unwrapped }
