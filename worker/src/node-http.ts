@@ -11,7 +11,7 @@ export const listenerOf = (handler: Handler) => async (incoming: IncomingMessage
   try {
     const { url = '', method = 'GET' } = incoming
     const request = requestOf(incoming, method)
-    await send(request === undefined ? problemResponse('path_ambiguous') : await handler(request, { target: url }), outgoing)
+    await send(request === undefined ? problemResponse('method_unsupported') : await handler(request, { target: url }), outgoing)
     // What nobody read is read now, for an end of the connection in the middle of it could take the answer along.
     if (!incoming.readableEnded) incoming.removeAllListeners('readable').resume()
   } catch {
@@ -20,7 +20,7 @@ export const listenerOf = (handler: Handler) => async (incoming: IncomingMessage
   }
 }
 
-/** Nothing if there can be none: a method that `Request` refuses, or a host that is none. */
+/** Nothing for a method that `Request` refuses: of those that Node hands on, TRACE. */
 const requestOf = (incoming: IncomingMessage, method: string): Request | undefined => {
   const headers = new Headers()
   const { rawHeaders } = incoming

@@ -26,6 +26,7 @@ const PROBLEMS = {
   },
   body_too_slow: { status: 408, title: 'Request Timeout', headers: {}, detail: 'The body did not come in time.' },
   body_too_long: { status: 413, title: 'Content Too Large', headers: {}, detail: 'The body is longer than any exchange.' },
+  method_unsupported: { status: 501, title: 'Not Implemented', headers: {}, detail: 'No request of this method goes any further.' },
   worker_failed: { status: 500, title: 'Internal Server Error', headers: {}, detail: 'The worker failed; its log says why.' },
   origin_unreachable: { status: 502, title: 'Bad Gateway', headers: {}, detail: 'The API behind this worker does not answer.' },
   not_configured: {

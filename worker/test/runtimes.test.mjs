@@ -71,6 +71,9 @@ for (const runtime of RUNTIMES) {
     assert.equal((await ask(PLANS)).status, 401)
     assert.equal((await ask('/.claimgate/ready')).status, 200)
     api.asked.length = 0
+    const traced = await raw(`TRACE ${PLANS} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`)
+    if (runtime.name.startsWith('Node')) assert.match(traced, /^HTTP\/1.1 501 [^]*"code":"method_unsupported"/)
+    else assert.doesNotMatch(traced, /^HTTP\/1.1 [23]/)
     for (const target of [`${PLANS}/../../x`, `${PLANS}/%2e%2e/x`, `${PLANS}/%2fx`, `/${PLANS}`, `${PLANS}/..;/x`, `${PLANS}/\\..\\x`, '/v1/admin/../projects/p1/plans/../../x', '*']) {
       const answer = await raw(`GET ${target} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${token}\r\nConnection: close\r\n\r\n`)
       // Bun shows a path only when it has normalised it: then that one is permitted, and goes on.
