@@ -45,7 +45,7 @@ pub(super) fn read(
         fields.optional("roles").and_then(|it| it.list(say::ROLE_NAMES, faults, |it, faults| around.roles.find(it, faults)));
     refuse_foreign_members(&mut fields, platform, faults);
     let issuer = read_issuer(&fields, platform, faults);
-    let owner = fields.optional("owner").and_then(|it| read_name(&it, |text| names::owner_fault(text, platform), faults));
+    let owner = fields.optional("owner").and_then(|it| read_name(&it, &|text| names::owner_fault(text, platform), faults));
     let subject = match (fields.optional("subject"), platform) {
         (Some(raw), _) => subjects::read(&raw, issuer.as_deref(), &conditions, faults).map(Subject::Raw),
         (None, Some(Platform::Oidc)) => read_unread_subject(&fields, &conditions, faults),
@@ -186,11 +186,11 @@ fn read_job(
         fields.refuse(&["repositoryId"], say::REPOSITORY_IS_EVERY, faults);
     }
     let name = match repository {
-        Some(entry) if !is_any => read_name(&entry, names::repository_fault, faults),
+        Some(entry) if !is_any => read_name(&entry, &names::repository_fault, faults),
         _ => None,
     };
     let id = |name, faults: &mut Faults| {
-        fields.optional(name).and_then(|it| read_name(&it, names::id_fault, faults)).map(str::to_owned)
+        fields.optional(name).and_then(|it| read_name(&it, &names::id_fault, faults)).map(str::to_owned)
     };
     let (owner_id, repository_id) = (id("ownerId", faults), id("repositoryId", faults));
     let by = match fields.optional("match") {
@@ -256,7 +256,7 @@ fn read_ref_names(entry: &Entry<'_, '_>, prefix: &str, faults: &mut Faults) -> O
     names.map(Patterns)
 }
 
-fn read_name<'d>(entry: &Entry<'d, '_>, fault: impl Fn(&str) -> Option<String>, faults: &mut Faults) -> Option<&'d str> {
+fn read_name<'d>(entry: &Entry<'d, '_>, fault: &dyn Fn(&str) -> Option<String>, faults: &mut Faults) -> Option<&'d str> {
     let expected = fault("").unwrap_or_default();
     let text = entry.plain_text(&expected, faults)?;
     match fault(text) {

@@ -73,19 +73,6 @@ impl<'d> Entry<'d, '_> {
         None
     }
 
-    /// The items of a list that is not empty. Faults of the items are for the caller to find.
-    pub(crate) fn items(&self, expected: &str, faults: &mut Faults) -> Option<impl Iterator<Item = Entry<'d, '_>>> {
-        let Some(items) = self.value.items() else {
-            self.wrong_type(expected, faults);
-            return None;
-        };
-        if items.len() == 0 {
-            faults.push(self.at.fault(Code::ValueEmpty).expected(expected));
-            return None;
-        }
-        Some(items.enumerate().map(|(place, value)| Entry { value, at: self.at.item(place, value) }))
-    }
-
     /// A list that is not empty, all of whose items `read` can read.
     pub(crate) fn list<T>(
         &self,
@@ -93,10 +80,26 @@ impl<'d> Entry<'d, '_> {
         faults: &mut Faults,
         mut read: impl FnMut(&Entry<'d, '_>, &mut Faults) -> Option<T>,
     ) -> Option<Vec<T>> {
-        // Collected before it is judged, so that the faults of every item are found.
-        let items: Vec<_> = self.items(expected, faults)?.collect();
-        let read: Vec<_> = items.iter().map_while(|item| (!faults.are_enough()).then(|| read(item, faults))).collect();
-        read.into_iter().collect()
+        let (mut all, mut length) = (Vec::new(), 0_usize);
+        self.each(expected, faults, &mut |item, faults| {
+            length = length.saturating_add(1);
+            all.extend(read(item, faults));
+        });
+        (length > 0 && all.len() == length).then_some(all)
+    }
+
+    /// Every item of a list that is not empty, so that the faults of each are found: once for all types, of which there are many.
+    fn each(&self, expected: &str, faults: &mut Faults, read: &mut dyn FnMut(&Entry<'d, '_>, &mut Faults)) {
+        let Some(items) = self.value.items() else { return self.wrong_type(expected, faults) };
+        if items.len() == 0 {
+            faults.push(self.at.fault(Code::ValueEmpty).expected(expected));
+        }
+        for (place, value) in items.enumerate() {
+            if faults.are_enough() {
+                break;
+            }
+            read(&Entry { value, at: self.at.item(place, value) }, faults);
+        }
     }
 
     /// One value, or a list of them.
