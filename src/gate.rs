@@ -1,6 +1,5 @@
 //! A policy with the keys of its issuers: tokens in, decisions out.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::code::Code;
@@ -130,14 +129,14 @@ impl Gate {
     /// Takes the policy and the keys that stand in it.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let (mut listed, mut owner_urls) = (HashSet::new(), Vec::new());
+        let (mut listed, mut owner_urls) = (Vec::new(), Vec::new());
         for identity in policy.identities() {
             match &identity.audiences {
-                AcceptedAudiences::Listed(names) => listed.extend(names.iter().cloned()),
+                AcceptedAudiences::Listed(names) => listed.extend(names.iter().map(String::as_str)),
                 AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.as_str()),
             }
         }
-        let issuers: HashMap<_, _> = policy
+        let issuers = policy
             .issuers()
             .iter()
             .map(|(name, issuer)| {
@@ -149,8 +148,9 @@ impl Gate {
                 (name.clone(), trusted)
             })
             .collect();
-        let verifier = Verifier::new(issuers, Audiences::new(listed, owner_urls), policy.leeway());
-        Self { index: Index::new(policy.identities()), policy, verifier }
+        let verifier = Verifier::new(issuers, Audiences::new(listed.into_iter(), owner_urls.into_iter()), policy.leeway());
+        let index = Index::new(verifier.issuers(), policy.identities());
+        Self { policy, index, verifier }
     }
 
     /// The policy.
@@ -194,7 +194,7 @@ impl Gate {
     /// The keys of an issuer, once they are known.
     #[must_use]
     pub fn keys(&self, issuer: &str) -> Option<&KeySet> {
-        self.verifier.issuers().get(issuer)?.keys.as_deref()
+        self.verifier.issuer(issuer)?.keys.as_deref()
     }
 
     /// Takes back what [`Gate::set_keys`] gave to an issuer; keys that stand in the policy stay.
@@ -223,7 +223,7 @@ impl Gate {
 
     /// The keys of an issuer, unless they are those that stand in the policy.
     fn given_keys(&self, issuer: &str) -> Option<&Arc<KeySet>> {
-        let keys = self.verifier.issuers().get(issuer)?.keys.as_ref()?;
+        let keys = self.verifier.issuer(issuer)?.keys.as_ref()?;
         let stand_in_policy = self.keys_of_policy(issuer).is_some_and(|of_policy| Arc::ptr_eq(of_policy, keys));
         (!stand_in_policy).then_some(keys)
     }

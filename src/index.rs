@@ -1,18 +1,20 @@
 //! Finding the few identities that a token could match among any number, so that a policy of a hundred thousand decides as
 //! fast as one of ten.
 
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
+use crate::directory::Directory;
 use crate::identity::{Facts, Identity, Platform, RawSubject, Subject};
 use crate::job::MatchBy;
 
 /// Where the identities of a policy stand, by what a token must say to match them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Index {
-    by_email: HashMap<String, usize>,
+    by_email: Directory,
     /// The first few that are in use.
     first: Vec<usize>,
-    by_issuer: HashMap<String, OfIssuer>,
+    /// In the order of their names.
+    issuers: Vec<(String, OfIssuer)>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -20,47 +22,51 @@ struct OfIssuer {
     /// The ways in which its identities read a job.
     readings: Vec<(Platform, MatchBy)>,
     /// By owner and repository in lower case; `*` is every repository.
-    by_repository: HashMap<String, Vec<usize>>,
+    by_repository: Directory,
     /// By owner alone and by repository alone, for the nearest of those that do not match.
-    by_owner: HashMap<String, Vec<usize>>,
-    by_name: HashMap<String, Vec<usize>>,
+    by_owner: Directory,
+    by_name: Directory,
     /// By the claim of a pinned id and the id, for those whose owner or repository was renamed.
-    by_id: HashMap<String, Vec<usize>>,
-    by_subject: HashMap<String, Vec<usize>>,
+    by_id: Directory,
+    by_subject: Directory,
     by_prefix: Prefixes,
     /// Those that say nothing of the subject.
     others: Vec<usize>,
 }
 
 impl Index {
-    pub(crate) fn new(identities: &[Identity]) -> Self {
-        let mut index = Self::default();
+    /// `issuers` are those of the identities, in order.
+    pub(crate) fn new<'i>(issuers: impl Iterator<Item = &'i str>, identities: &[Identity]) -> Self {
+        let issuers = issuers.map(|name| (name.to_owned(), OfIssuer::default())).collect();
+        let mut index = Self { issuers, ..Self::default() };
         for (place, identity) in identities.iter().enumerate() {
-            index.by_email.insert(identity.email().to_owned(), place);
+            index.by_email.enter(identity.email(), place);
             if identity.is_disabled() {
                 continue;
             }
             if index.first.len() < MOST_NEIGHBOURS {
                 index.first.push(place);
             }
-            let of_issuer = index.by_issuer.entry(identity.issuer().to_owned()).or_default();
+            let found = index.place_of_issuer(identity.issuer()).and_then(|place| index.issuers.get_mut(place));
+            // INVARIANT: the issuer of every identity is among them.
+            let Some((_, of_issuer)) = found else { continue };
             match &identity.subject {
                 Subject::Job(job) => {
                     if !of_issuer.readings.contains(&(identity.platform(), job.by)) {
                         of_issuer.readings.push((identity.platform(), job.by));
                     }
                     let key = repository_key(&job.owner, job.repository.as_deref().unwrap_or("*"));
-                    of_issuer.by_repository.entry(key).or_default().push(place);
-                    of_issuer.by_owner.entry(job.owner.to_ascii_lowercase()).or_default().push(place);
+                    of_issuer.by_repository.enter(&key, place);
+                    of_issuer.by_owner.enter(&job.owner.to_ascii_lowercase(), place);
                     if let Some(name) = &job.repository {
-                        of_issuer.by_name.entry(name.to_ascii_lowercase()).or_default().push(place);
+                        of_issuer.by_name.enter(&name.to_ascii_lowercase(), place);
                     }
                     for (claim, id) in identity.pinned_ids() {
-                        of_issuer.by_id.entry(id_key(claim, id)).or_default().push(place);
+                        of_issuer.by_id.enter(&id_key(claim, id), place);
                     }
                 }
                 Subject::Raw(RawSubject::Exact(subject)) => {
-                    of_issuer.by_subject.entry(subject.clone()).or_default().push(place);
+                    of_issuer.by_subject.enter(subject, place);
                 }
                 Subject::Raw(RawSubject::Prefix(prefix)) => {
                     of_issuer.by_prefix.0.push(Prefix { text: prefix.clone(), place, shorter: None });
@@ -68,14 +74,14 @@ impl Index {
                 Subject::Unread => of_issuer.others.push(place),
             }
         }
-        for of_issuer in index.by_issuer.values_mut() {
+        for (_, of_issuer) in &mut index.issuers {
             of_issuer.by_prefix.chain();
         }
         index
     }
 
     pub(crate) fn with_email(&self, email: &str) -> Option<usize> {
-        self.by_email.get(email).copied()
+        self.by_email.places(email).first().copied()
     }
 
     /// The first few that are in use, in the order of the document.
@@ -90,11 +96,11 @@ impl Index {
         for (owner, repository) in of_issuer.jobs(facts) {
             for repository in [repository, "*"] {
                 let key = repository_key(owner, repository);
-                found.extend(of_issuer.by_repository.get(&key).into_iter().flatten());
+                found.extend(of_issuer.by_repository.places(&key));
             }
         }
         if let Some(subject) = facts.subject() {
-            found.extend(of_issuer.by_subject.get(subject).into_iter().flatten());
+            found.extend(of_issuer.by_subject.places(subject));
             found.extend(of_issuer.by_prefix.of(subject));
         }
         // A heap sorts with a tenth of the code that `sort` has.
@@ -106,16 +112,20 @@ impl Index {
     /// Identities of the same owner or repository, by id or by name, for a token that matches none: a bounded number.
     pub(crate) fn neighbours(&self, facts: &Facts<'_>) -> Vec<usize> {
         let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
-        let of_id = |claim: &'static str| of_issuer.by_id.get(&id_key(claim, facts.claims().text(claim)?));
-        let of_name = |(_, name): (&str, &str)| of_issuer.by_name.get(&name.to_ascii_lowercase());
-        let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.get(&owner.to_ascii_lowercase());
+        let of_id = |claim: &'static str| Some(of_issuer.by_id.places(&id_key(claim, facts.claims().text(claim)?)));
+        let of_name = |(_, name): (&str, &str)| of_issuer.by_name.places(&name.to_ascii_lowercase());
+        let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.places(&owner.to_ascii_lowercase());
         let ids = of_issuer.readings.iter().flat_map(|(platform, _)| <[_; 2]>::from(platform.id_claims())).filter_map(of_id);
-        let names = of_issuer.jobs(facts).filter_map(of_name).chain(of_issuer.jobs(facts).filter_map(of_owner));
+        let names = of_issuer.jobs(facts).map(of_name).chain(of_issuer.jobs(facts).map(of_owner));
         ids.chain(names).flat_map(|places| places.iter().take(MOST_OF_A_KIND)).copied().collect()
     }
 
     fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {
-        self.by_issuer.get(facts.issuer())
+        self.issuers.get(self.place_of_issuer(facts.issuer())?).map(|(_, of_issuer)| of_issuer)
+    }
+
+    fn place_of_issuer(&self, issuer: &str) -> Option<usize> {
+        self.issuers.binary_search_by(|(name, _)| name.as_str().cmp(issuer)).ok()
     }
 }
 

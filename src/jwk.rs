@@ -1,6 +1,6 @@
 //! One public key of a set (RFC 7517 section 4, RFC 7518 section 6, RFC 8037 section 2).
 
-use std::collections::HashSet;
+use std::collections::BinaryHeap;
 
 use crate::algorithm::{Algorithm, KeyType, names};
 use crate::code::Code;
@@ -164,7 +164,8 @@ impl<'d> Reader<'d> {
         let Some(operations) = self.jwk.get("key_ops") else { return Ok(()) };
         let operations: Option<Vec<_>> = operations.items().and_then(|items| items.map(Value::as_str).collect());
         let operations = operations.ok_or_else(|| self.malformed("key_ops", say::LIST_OF_STRINGS, say::SOMETHING_ELSE))?;
-        let repeats = operations.iter().copied().collect::<HashSet<_>>().len() < operations.len();
+        let sorted = BinaryHeap::from(operations.clone()).into_sorted_vec();
+        let repeats = sorted.windows(2).any(|pair| pair.first() == pair.last());
         if repeats || !operations.contains(&"verify") {
             return Err(refused("key_ops", quoted_list(operations)));
         }

@@ -7,6 +7,7 @@ mod page;
 mod encoding;
 mod json;
 mod location;
+mod directory;
 mod time;
 mod algorithm;
 mod header;

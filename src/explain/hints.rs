@@ -35,7 +35,7 @@ pub(super) fn of_offered_keys(header: &Header) -> Vec<Explained> {
 
 /// About an issuer that is not trusted.
 pub(super) fn of_issuer(verifier: &Verifier, actual: Option<&str>) -> Vec<Explained> {
-    let Some(actual) = actual.filter(|actual| !verifier.issuers().contains_key(*actual)) else { return Vec::new() };
+    let Some(actual) = actual.filter(|actual| verifier.issuer(actual).is_none()) else { return Vec::new() };
     let shape = Issuer::of(actual)
         .hint()
         .map(|(hint, name)| Explained::new(hint, &[("actual", &quoted(actual)), ("name", &quoted(name))]));
@@ -46,8 +46,8 @@ pub(super) fn of_issuer(verifier: &Verifier, actual: Option<&str>) -> Vec<Explai
 
 /// The trusted issuer that differs from the token's in a trailing slash, or in case, only.
 pub(super) fn trusted_alike<'v>(verifier: &'v Verifier, actual: &str) -> Option<(Hint, &'v str)> {
-    let mut trusted = verifier.issuers().keys();
-    trusted.find_map(|trusted| Some((difference(trusted, actual)?, trusted.as_str())))
+    let mut trusted = verifier.issuers();
+    trusted.find_map(|trusted| Some((difference(trusted, actual)?, trusted)))
 }
 
 fn difference(expected: &str, actual: &str) -> Option<Hint> {

@@ -1,7 +1,5 @@
 //! The checks of the verifier, each run as far as it can be, whatever became of the others.
 
-use std::collections::{HashMap, HashSet};
-
 use super::checked::Checked;
 use super::hints;
 use super::origin::Issuer;
@@ -31,7 +29,7 @@ pub(super) fn run(gate: Option<&Gate>, intake: &Intake, reading: &Reading<'_>, a
     let verifier = match gate {
         Some(gate) => gate.verifier(),
         None => {
-            nobody = Verifier::new(HashMap::new(), Audiences::new(HashSet::new(), []), DEFAULT_LEEWAY);
+            nobody = Verifier::new(Vec::new(), Audiences::default(), DEFAULT_LEEWAY);
             &nobody
         }
     };

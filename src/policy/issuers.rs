@@ -1,6 +1,6 @@
 //! What a policy knows about its issuers, and reading `issuers`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::faults::Faults;
@@ -8,6 +8,7 @@ use super::names;
 use super::reader::{Entry, Fields, one_of};
 use crate::algorithm::Algorithm;
 use crate::code::Code;
+use crate::directory::Directory;
 use crate::identity::Platform;
 use crate::key_set::KeySet;
 use crate::messages::phrases as say;
@@ -38,7 +39,7 @@ impl Issuer {
 
 /// Reads the list and adds what it says to the issuers of the identities. `all_known` tells that no identity's issuer is in doubt.
 pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
-    let mut seen = HashSet::new();
+    let mut seen = Directory::default();
     let known = quoted_list(issuers.keys().map(String::as_str));
     entry.list(say::ISSUERS, faults, |item, faults| {
         let fields = Fields::open(item, MEMBERS, faults)?;

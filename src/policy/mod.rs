@@ -10,11 +10,12 @@ mod identities;
 mod issuers;
 pub(crate) mod draft;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
+use crate::directory::Directory;
 use crate::identity::{Facts, Identity};
 use crate::json::Document;
 use crate::matches::Match;
@@ -88,7 +89,7 @@ impl Policy {
         let around = Surroundings { email_domain, roles: &roles };
         let mut issuers = BTreeMap::new();
         let mut all_known = true;
-        let mut emails = HashSet::new();
+        let mut emails = Directory::default();
         let identities = fields.required("identities", faults).and_then(|entry| {
             entry.list(say::IDENTITIES, faults, |item, faults| {
                 let (identity, issuer) = identities::read(item, &around, faults);

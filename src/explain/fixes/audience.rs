@@ -66,7 +66,7 @@ pub(super) fn of_issuer(identity: &Identity, verifier: &Verifier, claims: &Claim
     let is_github = identity.platform() == Platform::GithubActions;
     let is_alike = trusted_alike(verifier, actual).is_some_and(|(_, trusted)| trusted == identity.issuer());
     match issuer {
-        _ if verifier.issuers().contains_key(actual) => {
+        _ if verifier.issuer(actual).is_some() => {
             vec![Candidate::words(Advice::UseOtherIdentity).with("actual", quoted(actual))]
         }
         _ if is_alike && identity.platform() == Platform::Oidc => vec![set()],
