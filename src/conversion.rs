@@ -2,10 +2,10 @@
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use crate::code::Code;
 use crate::code::difference::{Difference, Reach};
+use crate::json_value::Json;
 use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
 
@@ -94,7 +94,7 @@ pub(crate) fn inexpressible(identity: &str, member: &str, system: &str) -> Probl
 
 impl Serialize for Conversion {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let document: Option<Value> = self.document.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let document = self.document.as_deref().and_then(Json::read);
         let mut flat = serializer.serialize_struct("Conversion", 3)?;
         flat.serialize_field("document", &document)?;
         flat.serialize_field("converted", &self.converted)?;

@@ -1,10 +1,9 @@
 //! Public keys as people have them, as a JWK Set.
 
-use serde_json::{Map, Value as Json, json};
-
 use crate::code::Code;
 use crate::encoding::decode_base64url;
 use crate::json::{Document, Value};
+use crate::json_value::Json;
 use crate::key_set::KeySet;
 use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
@@ -61,11 +60,13 @@ fn from_pem(text: &str) -> Result<String, Problem> {
         };
         let members = members
             .ok_or_else(|| malformed().expected(say::KEY_OF_KNOWN_TYPE).actual(say::something_else_under(&quoted(label))))?;
-        keys.push(members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect::<Map<String, Json>>());
+        let mut key = Json::object();
+        members.into_iter().for_each(|(name, value)| key.set(name, value));
+        keys.push(key);
     }
     match keys.is_empty() {
         true => Err(malformed().expected(say::KEY_IN_PEM).actual(say::BROKEN_BLOCK)),
-        false => Ok(json!({ "keys": keys }).to_string()),
+        false => Ok(format!("{{\"keys\":{}}}", Json::from(keys))),
     }
 }
 

@@ -1,14 +1,14 @@
 //! The narrowest identity that admits a token.
 
-use serde::ser::{Error as _, SerializeStruct};
+use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use serde_json::Value;
 
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
 use crate::identity::{Facts, OUTSIDE_CODE_EVENTS, Platform};
 use crate::job::github::is_id;
 use crate::job::{self, Job, MatchBy, github, gitlab};
+use crate::json_value::Json;
 use crate::matches::Match;
 use crate::messages::phrases as say;
 use crate::pattern::Pattern;
@@ -89,9 +89,8 @@ impl Suggestion {
 impl Serialize for Suggestion {
     /// `policy`, the document as an object, and `safety`.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let policy: Value = serde_json::from_str(&self.document).map_err(S::Error::custom)?;
         let mut flat = serializer.serialize_struct("Suggestion", 2)?;
-        flat.serialize_field("policy", &policy)?;
+        flat.serialize_field("policy", &Json::read(&self.document))?;
         flat.serialize_field("safety", &self.safety)?;
         flat.end()
     }
@@ -166,7 +165,9 @@ fn describe_job(claims: &Claims, platform: Platform, draft: &mut Draft) -> Resul
 fn describe_subject(claims: &Claims, draft: &mut Draft) -> Result<String, Problem> {
     let subject = job::required(claims, "sub")?;
     if subject.contains('*') {
-        draft.set("claims", serde_json::json!({ "sub": subject }));
+        let mut claims = Json::object();
+        claims.set("sub", subject);
+        draft.set("claims", claims);
     } else {
         draft.set("subject", subject);
     }

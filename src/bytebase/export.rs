@@ -1,10 +1,9 @@
 //! From a policy to Bytebase, which knows an issuer, audiences and one subject pattern, and nothing else.
 
-use serde_json::{Map, Value, json};
-
 use crate::code::difference::Difference;
 use crate::conversion::{Conversion, Converted, inexpressible};
 use crate::identity::{AcceptedAudiences, Identity, Platform};
+use crate::json_value::Json;
 use crate::messages::phrases as say;
 use crate::policy::Policy;
 use crate::subject_texts::SubjectTexts;
@@ -29,14 +28,15 @@ pub fn export_bytebase(policy: &Policy) -> Conversion {
         }
     }
     let document = (!exported.is_empty()).then(|| {
-        let document = json!({ "workloadIdentities": exported });
+        let mut document = Json::object();
+        document.set("workloadIdentities", exported);
         format!("{document:#}\n")
     });
     Conversion { document, converted, problems }
 }
 
 /// Bytebase's form of the identity, or the member that has no counterpart there.
-fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference>), &'static str> {
+fn export(identity: &Identity, policy: &Policy) -> Result<(Json, Vec<Difference>), &'static str> {
     let SubjectTexts { texts, member, mut differences } = SubjectTexts::of(identity)?;
     let pattern = match texts.as_slice() {
         [text] if !text.strip_suffix('*').unwrap_or(text).contains('*') => text,
@@ -52,28 +52,27 @@ fn export(identity: &Identity, policy: &Policy) -> Result<(Value, Vec<Difference
     if !identity.roles.is_empty() {
         differences.push(Difference::RolesLost);
     }
-    let mut config = Map::new();
-    config.insert("providerType".to_owned(), provider(identity.platform).into());
-    config.insert("issuerUrl".to_owned(), identity.issuer().into());
-    config.insert("allowedAudiences".to_owned(), audiences.into());
-    config.insert("subjectPattern".to_owned(), pattern.as_str().into());
+    let mut config = Json::object();
+    config.set("providerType", provider(identity.platform));
+    config.set("issuerUrl", identity.issuer());
+    config.set("allowedAudiences", audiences);
+    config.set("subjectPattern", pattern.as_str());
     let issuer = policy.issuers().get(identity.issuer());
     match issuer.and_then(|issuer| issuer.jwks_uri.as_deref()) {
         // Only generic issuers have such an address in Bytebase.
         Some(address) if identity.platform == Platform::Oidc => {
-            config.insert("jwksUrl".to_owned(), address.into());
+            config.set("jwksUrl", address);
         }
         Some(_) => differences.push(Difference::KeysLost),
         None if issuer.is_some_and(|issuer| issuer.jwks.is_some()) => differences.push(Difference::KeysLost),
         None => {}
     }
-    let entry = json!({
-        "name": format!("workloadIdentities/{}", identity.email()),
-        "title": identity.name(),
-        "email": identity.email(),
-        "state": if identity.is_disabled() { "DELETED" } else { "ACTIVE" },
-        "workloadIdentityConfig": config,
-    });
+    let mut entry = Json::object();
+    entry.set("name", format!("workloadIdentities/{}", identity.email()));
+    entry.set("title", identity.name());
+    entry.set("email", identity.email());
+    entry.set("state", if identity.is_disabled() { "DELETED" } else { "ACTIVE" });
+    entry.set("workloadIdentityConfig", config);
     Ok((entry, differences))
 }
 

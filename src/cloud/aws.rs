@@ -1,10 +1,9 @@
 //! The trust policy of an IAM role
 //! (<https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html>, *AWS OIDC federation*).
 
-use serde_json::Value;
-
 use crate::conversion::Expressed;
 use crate::identity::Identity;
+use crate::json_value::Json;
 use crate::subject_texts::SubjectTexts;
 
 pub(super) fn trust_policy(identity: &Identity) -> Expressed {
@@ -14,9 +13,9 @@ pub(super) fn trust_policy(identity: &Identity) -> Expressed {
         return Err(member);
     }
     let host = identity.issuer().strip_prefix("https://").unwrap_or(identity.issuer());
-    let provider = Value::from(format!("arn:aws:iam::ACCOUNT_ID:oidc-provider/{host}"));
-    let (audience, subject) = (Value::from(format!("{host}:aud")), Value::from(format!("{host}:sub")));
-    let texts: Vec<_> = texts.iter().map(|text| Value::from(text.as_str()).to_string()).collect();
+    let provider = Json::from(format!("arn:aws:iam::ACCOUNT_ID:oidc-provider/{host}"));
+    let (audience, subject) = (Json::from(format!("{host}:aud")), Json::from(format!("{host}:sub")));
+    let texts: Vec<_> = texts.iter().map(|text| Json::from(text.as_str()).to_string()).collect();
     let texts = match texts.as_slice() {
         [only] => only.clone(),
         all => format!("[\n            {}\n          ]", all.join(",\n            ")),

@@ -2,10 +2,9 @@
 //! (<https://learn.microsoft.com/en-us/graph/api/resources/federatedidentitycredential>). Each compares one whole subject: a star in
 //! it is a star.
 
-use serde_json::Value;
-
 use crate::conversion::Expressed;
 use crate::identity::Identity;
+use crate::json_value::Json;
 use crate::policy::draft::slug;
 use crate::subject_texts::SubjectTexts;
 
@@ -16,11 +15,11 @@ pub(super) fn credentials(identity: &Identity) -> Expressed {
         return Err(member);
     }
     let name = slug(identity.name());
-    let issuer = Value::from(identity.issuer());
+    let issuer = Json::from(identity.issuer());
     let mut document = String::new();
     for (place, subject) in texts.iter().enumerate() {
-        let name = Value::from(format!("{name}-{}", place.saturating_add(1)));
-        let subject = Value::from(subject.as_str());
+        let name = Json::from(format!("{name}-{}", place.saturating_add(1)));
+        let subject = Json::from(subject.as_str());
         document.push_str(if place == 0 { "[\n" } else { ",\n" });
         document.push_str(&format!(
             r#"  {{

@@ -1,8 +1,6 @@
 //! The provider of a workload identity pool
 //! (<https://cloud.google.com/iam/docs/reference/rest/v1/projects.locations.workloadIdentityPools.providers>).
 
-use serde_json::Value;
-
 use super::cel::{any_of, escaped, is_like, is_none_of, is_one_of, matches};
 use crate::code::difference::Difference;
 use crate::condition::{Condition, Scalar, Test};
@@ -11,6 +9,7 @@ use crate::identity::{ExpectedJob, Identity, OUTSIDE_CODE_EVENTS, Platform, RawS
 use crate::job::MatchBy;
 use crate::job::github::WORKFLOWS;
 use crate::job::gitlab::MERGE_REQUESTS;
+use crate::json_value::Json;
 use crate::pattern::Pattern;
 use crate::place::Where;
 use crate::subject_texts::ref_words;
@@ -22,7 +21,7 @@ pub(super) fn provider(identity: &Identity) -> Expressed {
     if condition.len() > LONGEST {
         return Err("");
     }
-    let (issuer, condition) = (Value::from(identity.issuer()), Value::from(condition));
+    let (issuer, condition) = (Json::from(identity.issuer()), Json::from(condition));
     let document = format!(
         r#"{{
   "oidc": {{ "issuerUri": {issuer} }},

@@ -143,7 +143,7 @@ impl Page {
                 self.paragraph(5, (Role::Label, say::afterwards()), 1, say::grade(fix.grade));
             }
             for operation in &fix.patch {
-                let value = operation.value.as_ref().and_then(|value| serde_json::to_string_pretty(value).ok());
+                let value = operation.value.as_ref().map(|value| format!("{value:#}"));
                 self.paragraph(5, (Role::Label, operation.op), 1, &operation.path);
                 for line in value.iter().flat_map(|value| value.lines()) {
                     let text = line.trim_start();

@@ -3,6 +3,9 @@
 
 use super::claim_names::is_date;
 use super::cursor::Cursor;
+use crate::json::Number;
+use crate::json_value::Json;
+use crate::time::NumericDate;
 
 /// An object that was written as JSON.
 pub(super) struct Rewritten {
@@ -282,12 +285,8 @@ impl<'t> Reader<'t> {
                 self.json.push_str(&format!("[{}]", items.join(",")));
             } else {
                 let value = self.map_value()?;
-                let date = is_date(name)
-                    .then(|| value.parse().ok())
-                    .flatten()
-                    .filter(|it: &f64| it.is_finite() && it.fract() == 0.0);
-                match date {
-                    Some(date) => self.json.push_str(&format!("{date}")),
+                match is_date(name).then(|| whole_number(value)).flatten() {
+                    Some(date) => self.json.push_str(&date.to_string()),
                     None => self.write(value),
                 }
             }
@@ -330,11 +329,17 @@ pub(super) fn is_missing(word: &str) -> bool {
 
 /// A string in JSON.
 pub(super) fn json_string(string: &str) -> String {
-    serde_json::Value::from(string).to_string()
+    Json::from(string).to_string()
 }
 
 fn is_number(word: &str) -> bool {
-    word.starts_with(|it: char| it.is_ascii_digit() || it == '-') && serde_json::from_str::<f64>(word).is_ok()
+    word.starts_with(|it: char| it.is_ascii_digit() || it == '-') && Number::read(word).is_some()
+}
+
+/// A date as Go prints it, such as `1.791484275e+09`.
+fn whole_number(word: &str) -> Option<u64> {
+    let date = NumericDate::new(Number::read(word)?)?;
+    (date.rounded_down() == date.rounded_up()).then(|| date.rounded_down().as_secs())
 }
 
 const MAX_DEPTH: usize = 16;

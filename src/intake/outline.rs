@@ -9,6 +9,7 @@ use crate::code::intake::Flaw;
 
 use super::cursor::Cursor;
 use super::unicode::odd_character;
+use crate::json::Number;
 
 /// One JSON value, as far as it can be read.
 pub(super) struct Outline {
@@ -301,14 +302,18 @@ impl<'t> Reader<'t> {
         if self.cursor.eat(".") && digits(&mut self.cursor) == 0 {
             return Err(Flaw::NumberMalformed);
         }
+        let mut exponent = 0;
         if self.cursor.eat("e") || self.cursor.eat("E") {
             let _sign = self.cursor.eat("+") || self.cursor.eat("-");
-            if digits(&mut self.cursor) == 0 {
+            exponent = digits(&mut self.cursor);
+            if exponent == 0 {
                 return Err(Flaw::NumberMalformed);
             }
         }
         let text = self.cursor.since(start);
-        if text.parse().is_ok_and(f64::is_infinite) {
+        // Below 10^299 a number is finite, and need not be read.
+        let is_large = whole > 200 || exponent > 2;
+        if is_large && Number::read(text).is_none() {
             self.oddity(Oddity::new(Flaw::InfiniteNumber, start, Some(evidence(text))));
         } else if integer == self.cursor.at() && !text.parse::<i64>().is_ok_and(|it| it.unsigned_abs() <= MAX_EXACT_INTEGER)
         {

@@ -80,6 +80,13 @@ impl Document {
     }
 }
 
+impl Number {
+    /// Reads the text of one number that is not too large.
+    pub(crate) fn read(text: &str) -> Option<Self> {
+        Document::parse_value(text.as_bytes().to_vec(), Source::Claims).ok()?.root().as_number()
+    }
+}
+
 fn malformed(source: Source, actual: &str) -> Problem {
     Problem::new(Code::JsonMalformed, source, "").expected(say::STRICT_JSON_OBJECT).actual(actual)
 }
@@ -193,7 +200,8 @@ impl fmt::Display for Value<'_> {
     }
 }
 
-fn write_string(out: &mut fmt::Formatter<'_>, string: &str) -> fmt::Result {
+/// Writes a string in quotation marks, with what must be escaped.
+pub(crate) fn write_string(out: &mut fmt::Formatter<'_>, string: &str) -> fmt::Result {
     out.write_str(&serde_json::to_string(string).map_err(|_| fmt::Error)?)
 }
 

@@ -1,23 +1,22 @@
 //! Writing policy documents: identities with their members in the order of the documentation.
 
-use serde_json::Value;
-
 use super::identities::MEMBERS;
+use crate::json_value::Json;
 
 /// An identity in the making.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Draft(Vec<(&'static str, Value)>);
+pub(crate) struct Draft(Vec<(&'static str, Json)>);
 
 impl Draft {
     /// Adds a member, or replaces it.
-    pub(crate) fn set(&mut self, member: &'static str, value: impl Into<Value>) {
+    pub(crate) fn set(&mut self, member: &'static str, value: impl Into<Json>) {
         self.0.retain(|(name, _)| *name != member);
         self.0.push((member, value.into()));
         self.0.sort_by_key(|(name, _)| MEMBERS.iter().position(|known| known == name));
     }
 
     /// The same where there is a value.
-    pub(crate) fn set_optional(&mut self, member: &'static str, value: Option<impl Into<Value>>) {
+    pub(crate) fn set_optional(&mut self, member: &'static str, value: Option<impl Into<Json>>) {
         if let Some(value) = value {
             self.set(member, value);
         }
@@ -26,13 +25,13 @@ impl Draft {
 
 /// A policy of these identities, to be read and edited, with the addresses of key sets by issuer.
 pub(crate) fn document(identities: &[Draft], key_sets: &[(String, String)]) -> String {
-    let member = |(name, value): &(&str, Value)| format!("      {}: {value}", Value::from(*name));
+    let member = |(name, value): &(&str, Json)| format!("      {}: {value}", Json::from(*name));
     let identity = |Draft(members): &Draft| {
         let members: Vec<_> = members.iter().map(member).collect();
         format!("    {{\n{}\n    }}", members.join(",\n"))
     };
     let issuer = |(issuer, address): &(String, String)| {
-        format!("    {{ \"issuer\": {}, \"jwksUri\": {} }}", Value::from(issuer.as_str()), Value::from(address.as_str()))
+        format!("    {{ \"issuer\": {}, \"jwksUri\": {} }}", Json::from(issuer.as_str()), Json::from(address.as_str()))
     };
     let issuers = match key_sets.iter().map(issuer).collect::<Vec<_>>().join(",\n") {
         none if none.is_empty() => String::new(),

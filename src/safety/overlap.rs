@@ -105,8 +105,8 @@ fn shared_subject(left: &Identity, right: &Identity) -> Option<String> {
         let homes = Homes::of(one).ok()?;
         let tokens = homes.samples.iter().flat_map(|sample| homes.forms.iter().map(|form| token(sample, form, one)));
         tokens.into_iter().find_map(|(subject, mut claims)| {
-            claims.insert("aud".to_owned(), audience.into());
-            let text = serde_json::Value::Object(claims).to_string();
+            claims.set("aud", audience);
+            let text = claims.to_string();
             let is_shared = refusal(one, &text).is_none() && refusal(other, &text).is_none();
             is_shared.then_some(subject)
         })

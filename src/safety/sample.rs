@@ -1,11 +1,10 @@
 //! Jobs that a platform could run, made up to be held against an identity.
 
-use serde_json::{Map, Value};
-
 use crate::condition::{Scalar, Test};
 use crate::identity::{AcceptedAudiences, Identity, Platform};
 use crate::job::github::{WORKFLOWS, workflow_file};
 use crate::json::Number;
+use crate::json_value::Json;
 use crate::messages::phrases as say;
 use crate::place::{RefType, Reference};
 use crate::problem::quoted;
@@ -124,9 +123,9 @@ impl Sample {
     }
 
     /// The token's claims but for its subject.
-    pub(super) fn claims(&self, identity: &Identity) -> Map<String, Value> {
-        let mut claims = Map::new();
-        let mut set = |name: &str, value: &str| claims.insert(name.to_owned(), Value::from(value));
+    pub(super) fn claims(&self, identity: &Identity) -> Json {
+        let mut claims = Json::object();
+        let mut set = |name: &str, value: &str| claims.set(name, value);
         match identity.platform {
             Platform::GithubActions => self.set_github_claims(identity, &mut set),
             Platform::GitlabCi => self.set_gitlab_claims(&mut set),
@@ -143,7 +142,7 @@ impl Sample {
                 AcceptedAudiences::OwnerUrl(url) => url,
             },
         );
-        claims.insert("iat".to_owned(), Value::from(ISSUED_AT));
+        claims.set("iat", ISSUED_AT);
         fulfil_free_conditions(identity, &mut claims);
         claims
     }
@@ -202,23 +201,23 @@ impl Sample {
 }
 
 /// Gives claims that say nothing of whose the job is and where it runs the values that the identity demands of them.
-fn fulfil_free_conditions(identity: &Identity, claims: &mut Map<String, Value>) {
+fn fulfil_free_conditions(identity: &Identity, claims: &mut Json) {
     for condition in identity.conditions.iter().filter(|condition| !is_of_the_job(&condition.claim)) {
         let value = match &condition.test {
             Test::Absent => {
                 claims.remove(&condition.claim);
                 continue;
             }
-            Test::Glob(pattern) => Value::from(pattern.sample("1")),
+            Test::Glob(pattern) => Json::from(pattern.sample("1")),
             Test::OneOf(scalars) => match scalars.first() {
-                Some(Scalar::Text(text)) => Value::from(text.as_str()),
-                Some(Scalar::Bool(value)) => Value::from(*value),
-                Some(Scalar::Integer(Number::Unsigned(number))) => Value::from(*number),
-                Some(Scalar::Integer(Number::Negative(number))) => Value::from(*number),
+                Some(Scalar::Text(text)) => Json::from(text.as_str()),
+                Some(Scalar::Bool(value)) => Json::from(*value),
+                Some(Scalar::Integer(Number::Unsigned(number))) => Json::Unsigned(*number),
+                Some(Scalar::Integer(Number::Negative(number))) => Json::Negative(*number),
                 Some(Scalar::Integer(Number::Float(_))) | None => continue,
             },
         };
-        claims.insert(condition.claim.clone(), value);
+        claims.set(&condition.claim, value);
     }
 }
 

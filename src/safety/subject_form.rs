@@ -1,11 +1,10 @@
 //! The forms of `sub`: the platform's own, with and without ids, and customised ones, as a raw pattern shows them.
 
-use serde_json::{Map, Value};
-
 use super::names::ref_name_fault;
 use super::sample::{JobSource, Sample};
 use crate::identity::Platform;
 use crate::job::github::is_id;
+use crate::json_value::Json;
 use crate::messages::phrases as say;
 use crate::place::RefType;
 
@@ -55,7 +54,7 @@ impl SubjectForm {
         }
     }
 
-    pub(super) fn render(&self, sample: &Sample, claims: &Map<String, Value>) -> String {
+    pub(super) fn render(&self, sample: &Sample, claims: &Json) -> String {
         let parts = match self {
             Self::Opaque(text) => return text.clone(),
             Self::Parts(parts) => parts,
@@ -73,7 +72,7 @@ impl SubjectForm {
                 (None, JobSource::Ref(RefType::Tag, name)) => format!("ref:refs/tags/{name}"),
             },
             Part::Claim(name) => {
-                let value = claims.get(name).and_then(Value::as_str).unwrap_or_default();
+                let value = claims.get(name).and_then(Json::as_str).unwrap_or_default();
                 format!("{name}:{}", escaped(value))
             }
         };

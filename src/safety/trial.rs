@@ -1,7 +1,5 @@
 //! A made-up job held against an identity, by the identity's own matcher.
 
-use serde_json::{Map, Value};
-
 use super::example::Example;
 use super::sample::{ISSUED_AT, Sample};
 use super::subject_form::SubjectForm;
@@ -9,14 +7,15 @@ use crate::claims::Claims;
 use crate::code::check::Check;
 use crate::identity::{Facts, Identity};
 use crate::json::Document;
+use crate::json_value::Json;
 use crate::problem::{Problem, Source};
 use crate::time::UnixTime;
 
 /// The sample's subject in this form, and all of its claims.
-pub(super) fn token(sample: &Sample, form: &SubjectForm, identity: &Identity) -> (String, Map<String, Value>) {
+pub(super) fn token(sample: &Sample, form: &SubjectForm, identity: &Identity) -> (String, Json) {
     let mut claims = sample.claims(identity);
     let subject = form.render(sample, &claims);
-    claims.insert("sub".to_owned(), Value::from(subject.as_str()));
+    claims.set("sub", subject.as_str());
     (subject, claims)
 }
 
@@ -32,7 +31,7 @@ pub(super) struct Trial {
 impl Trial {
     pub(super) fn of(sample: &Sample, form: &SubjectForm, identity: &Identity) -> Self {
         let (subject, claims) = token(sample, form, identity);
-        let claims = Value::Object(claims).to_string();
+        let claims = claims.to_string();
         Self { subject, refusal: refusal(identity, &claims), claims }
     }
 

@@ -1,7 +1,5 @@
 //! What helps when a token was made for somebody else, or comes from another issuer.
 
-use serde_json::json;
-
 use super::candidate::Candidate;
 use super::draft::Edit;
 use crate::claims::Claims;
@@ -31,8 +29,8 @@ pub(super) fn of_audience(identity: &Identity, claims: &Claims) -> Vec<Candidate
     let request = Candidate::words(Advice::RequestAudience).with("expected", quoted(wanted)).with("actual", how);
     let is_foreign = audiences.len() != 1 || (is_default_audience(actual, claims) && !is_owners_own(identity, claims));
     let add = (!is_foreign).then(|| {
-        let names: Vec<_> = accepted.iter().chain([actual]).collect();
-        Candidate::edit(Advice::AddAudience, vec![Edit::set("audiences", json!(names))]).with("actual", quoted(actual))
+        let names: Vec<_> = accepted.iter().chain([actual]).copied().collect();
+        Candidate::edit(Advice::AddAudience, vec![Edit::set("audiences", names)]).with("actual", quoted(actual))
     });
     [Some(request), add].into_iter().flatten().collect()
 }

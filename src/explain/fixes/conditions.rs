@@ -1,7 +1,5 @@
 //! What helps when workflow, event, a further claim or the age do not fit.
 
-use serde_json::{Value, json};
-
 use super::candidate::Candidate;
 use super::draft::{Edit, with_name};
 use crate::code::Code;
@@ -10,6 +8,7 @@ use crate::code::explain::Advice;
 use crate::condition::{Condition, Scalar, Test};
 use crate::identity::{Facts, Identity, OUTSIDE_CODE_EVENTS};
 use crate::job::github;
+use crate::json_value::Json;
 use crate::problem::{Problem, member_pointer, quoted};
 
 /// Narrowest first.
@@ -79,15 +78,17 @@ fn extend_condition(condition: &Condition, facts: &Facts<'_>) -> Option<Candidat
     let Test::OneOf(scalars) = &condition.test else { return None };
     let actual = facts.claims().get(&condition.claim)?;
     Scalar::read(actual)?;
-    let parsed = |text: &str| serde_json::from_str::<Value>(text).ok();
-    let actual = parsed(&actual.to_string())?;
-    let before = match parsed(&condition.written)? {
-        Value::Object(operators) => operators.get("oneOf")?.as_array()?.clone(),
-        one => vec![one],
+    let actual = Json::read(&actual.to_string())?;
+    let written = Json::read(&condition.written)?;
+    let before = match written.get("oneOf") {
+        Some(Json::List(values)) => values.clone(),
+        _ => vec![written],
     };
     debug_assert_eq!(before.len(), scalars.len());
     let all: Vec<_> = before.into_iter().chain([actual.clone()]).collect();
-    let edit = Edit::set_condition(&condition.claim, json!({ "oneOf": all }));
+    let mut one_of = Json::object();
+    one_of.set("oneOf", all);
+    let edit = Edit::set_condition(&condition.claim, one_of);
     let candidate = Candidate::edit(Advice::ExtendCondition, vec![edit]);
     Some(candidate.with("name", quoted(&condition.claim)).with("actual", quoted(&actual.to_string())))
 }

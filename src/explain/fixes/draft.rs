@@ -2,10 +2,10 @@
 //! so that nothing is proposed that would not load or not admit.
 
 use serde::Serialize;
-use serde_json::{Map, Value, json};
 
 use crate::identity::{AcceptedAudiences, Identity, RawSubject, Subject};
 use crate::job::MatchBy;
+use crate::json_value::Json;
 use crate::pattern::Patterns;
 use crate::place::RefType;
 use crate::policy::Policy;
@@ -22,7 +22,7 @@ pub struct Operation {
     pub path: String,
     /// What to put there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub value: Option<Value>,
+    pub value: Option<Json>,
 }
 
 /// A member of an identity to be set or taken away.
@@ -31,11 +31,11 @@ pub(super) struct Edit {
     member: &'static str,
     /// The member of that member, in `claims`.
     claim: Option<String>,
-    value: Option<Value>,
+    value: Option<Json>,
 }
 
 impl Edit {
-    pub(super) fn set(member: &'static str, value: impl Into<Value>) -> Self {
+    pub(super) fn set(member: &'static str, value: impl Into<Json>) -> Self {
         Self { member, claim: None, value: Some(value.into()) }
     }
 
@@ -51,7 +51,7 @@ impl Edit {
         self.member
     }
 
-    pub(super) fn set_condition(claim: &str, value: Value) -> Self {
+    pub(super) fn set_condition(claim: &str, value: Json) -> Self {
         Self { member: "claims", claim: Some(claim.to_owned()), value: Some(value) }
     }
 }
@@ -59,67 +59,68 @@ impl Edit {
 /// An identity under change.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    members: Map<String, Value>,
+    members: Json,
 }
 
 impl Draft {
     pub(super) fn of(identity: &Identity) -> Self {
-        let mut draft = Self { members: Map::new() };
-        let mut set = |name: &str, value: Option<Value>| {
+        let mut members = Json::object();
+        let mut set = |name: &str, value: Option<Json>| {
             if let Some(value) = value {
-                draft.members.insert(name.to_owned(), value);
+                members.set(name, value);
             }
         };
-        set("name", Some(json!(identity.name)));
-        set("email", Some(json!(identity.email)));
-        set("platform", Some(json!(identity.platform.as_str())));
-        set("issuer", Some(json!(&*identity.issuer)));
+        let text = |text: &str| Some(Json::from(text));
+        set("name", text(&identity.name));
+        set("email", text(&identity.email));
+        set("platform", text(identity.platform.as_str()));
+        set("issuer", text(&identity.issuer));
         if let AcceptedAudiences::Listed(names) = &identity.audiences {
-            set("audiences", Some(json!(names)));
+            set("audiences", Some(list(names)));
         }
         match &identity.subject {
             Subject::Job(job) => {
-                set("owner", Some(json!(job.owner)));
-                set("ownerId", job.owner_id.as_ref().map(|id| json!(id)));
-                set("repository", Some(json!(job.repository.as_deref().unwrap_or("*"))));
-                set("repositoryId", job.repository_id.as_ref().map(|id| json!(id)));
+                set("owner", text(&job.owner));
+                set("ownerId", job.owner_id.as_deref().and_then(text));
+                set("repository", text(job.repository.as_deref().unwrap_or("*")));
+                set("repositoryId", job.repository_id.as_deref().and_then(text));
                 set("environment", job.place.environment.as_ref().map(one_or_list));
-                set("pullRequest", job.place.pull_request.then_some(json!(true)));
+                set("pullRequest", job.place.pull_request.then_some(Json::Bool(true)));
                 if let Some((kind, patterns)) = &job.place.reference {
                     set(if *kind == RefType::Branch { "branch" } else { "tag" }, Some(one_or_list(patterns)));
                 }
-                set("match", (job.by == MatchBy::Claims).then(|| json!("claims")));
+                set("match", (job.by == MatchBy::Claims).then(|| "claims".into()));
             }
-            Subject::Raw(RawSubject::Exact(exact)) => set("subject", Some(json!(exact))),
-            Subject::Raw(RawSubject::Prefix(prefix)) => set("subject", Some(json!(format!("{prefix}*")))),
+            Subject::Raw(RawSubject::Exact(exact)) => set("subject", text(exact)),
+            Subject::Raw(RawSubject::Prefix(prefix)) => set("subject", text(&format!("{prefix}*"))),
             Subject::Unread => {}
         }
         set("workflow", identity.workflow.as_ref().map(one_or_list));
         set("jobWorkflow", identity.job_workflow.as_ref().map(one_or_list));
-        set("events", identity.events.as_ref().map(|events| json!(events)));
-        let conditions: Map<_, _> = identity
-            .conditions
-            .iter()
-            .filter_map(|condition| Some((condition.claim.clone(), serde_json::from_str(&condition.written).ok()?)))
-            .collect();
-        set("claims", (!conditions.is_empty()).then_some(Value::Object(conditions)));
-        set("maxAge", identity.max_age.map(|age| json!(age)));
-        set("disabled", identity.disabled.then_some(json!(true)));
-        let roles: Vec<_> = identity.roles().collect();
-        set("roles", (!roles.is_empty()).then(|| json!(roles)));
-        draft
+        set("events", identity.events.as_ref().map(list));
+        let mut conditions = None;
+        for condition in &identity.conditions {
+            if let Some(written) = Json::read(&condition.written) {
+                conditions.get_or_insert_with(Json::object).set(&condition.claim, written);
+            }
+        }
+        set("claims", conditions);
+        set("maxAge", identity.max_age.map(Json::from));
+        set("disabled", identity.disabled.then_some(Json::Bool(true)));
+        set("roles", (!identity.roles.is_empty()).then(|| identity.roles().collect()));
+        Self { members }
     }
 
     pub(super) fn change(&mut self, edits: &[Edit]) {
         for edit in edits {
             let members = match &edit.claim {
                 None => Some(&mut self.members),
-                Some(_) => self.members.get_mut(edit.member).and_then(Value::as_object_mut),
+                Some(_) => self.members.get_mut(edit.member),
             };
             let name = edit.claim.as_deref().unwrap_or(edit.member);
             match (members, &edit.value) {
-                (Some(members), Some(value)) => drop(members.insert(name.to_owned(), value.clone())),
-                (Some(members), None) => drop(members.remove(name)),
+                (Some(members), Some(value)) => members.set(name, value.clone()),
+                (Some(members), None) => members.remove(name),
                 (None, _) => {}
             }
         }
@@ -131,7 +132,9 @@ impl Draft {
         let mut members = self.members.clone();
         // What an allowed caller may do is no question of who is allowed.
         members.remove("roles");
-        let document = json!({ "emailDomain": domain, "identities": [members] });
+        let mut document = Json::object();
+        document.set("emailDomain", domain);
+        document.set("identities", vec![members]);
         Policy::parse(document.to_string().as_bytes()).ok()?.identities().first().cloned()
     }
 
@@ -151,26 +154,30 @@ impl Draft {
 
     /// The patch that adds this identity to the document.
     pub(super) fn as_addition(&self) -> Vec<Operation> {
-        vec![Operation { op: "add", path: "/identities/-".to_owned(), value: Some(Value::Object(self.members.clone())) }]
+        vec![Operation { op: "add", path: "/identities/-".to_owned(), value: Some(self.members.clone()) }]
     }
 
     pub(super) fn has(&self, member: &str) -> bool {
-        self.members.contains_key(member)
+        self.members.get(member).is_some()
     }
 }
 
+fn list<'t>(texts: impl IntoIterator<Item = &'t String>) -> Json {
+    texts.into_iter().map(String::as_str).collect()
+}
+
 /// Patterns as a document has them.
-pub(super) fn one_or_list(patterns: &Patterns) -> Value {
+pub(super) fn one_or_list(patterns: &Patterns) -> Json {
     let written: Vec<_> = patterns.written().collect();
     match written.as_slice() {
-        [one] => json!(one),
-        several => json!(several),
+        [one] => Json::from(*one),
+        _ => written.into(),
     }
 }
 
 /// The patterns with one exact name more.
-pub(super) fn with_name(patterns: &Patterns, name: &str) -> Value {
-    json!(patterns.written().map(str::to_owned).chain([literally(name)]).collect::<Vec<_>>())
+pub(super) fn with_name(patterns: &Patterns, name: &str) -> Json {
+    patterns.written().map(str::to_owned).chain([literally(name)]).collect()
 }
 
 /// The pattern that matches this name alone.
