@@ -273,6 +273,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_may_be_too_large_but_not_too_small() {
+        assert_eq!(Number::read("1e-500"), Some(Number::Float(0.0)));
+        assert_eq!(Number::read("1e400"), None);
+        assert_eq!(Number::read("7 8"), None);
+    }
+
+    #[test]
     fn depth_ends_at_127() {
         let nested = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(parse(&nested(127)).is_ok());
