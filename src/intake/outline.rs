@@ -311,9 +311,8 @@ impl<'t> Reader<'t> {
             }
         }
         let text = self.cursor.since(start);
-        // Below 10^299 a number is finite, and need not be read.
-        let is_large = whole > 200 || exponent > 2;
-        if is_large && Number::read(text).is_none() {
+        let may_be_infinite = whole > FINITE_DIGITS || exponent > FINITE_EXPONENT_DIGITS;
+        if may_be_infinite && Number::read(text).is_none() {
             self.oddity(Oddity::new(Flaw::InfiniteNumber, start, Some(evidence(text))));
         } else if integer == self.cursor.at() && !text.parse::<i64>().is_ok_and(|it| it.unsigned_abs() <= MAX_EXACT_INTEGER)
         {
@@ -398,6 +397,9 @@ fn evidence(number: &str) -> String {
 
 /// RFC 8259 section 6: integers up to here are exact for every reader.
 const MAX_EXACT_INTEGER: u64 = 1 << 53;
+/// A number of no more digits, before the point and in the exponent, is below 10^299 and so finite in 64 bits.
+const FINITE_DIGITS: usize = 200;
+const FINITE_EXPONENT_DIGITS: usize = 2;
 /// As deep as the strict reader goes.
 const MAX_DEPTH: usize = 127;
 const MOST_ODDITIES: usize = 64;

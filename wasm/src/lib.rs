@@ -23,7 +23,7 @@ pub mod explain;
 #[cfg(feature = "explain")]
 pub use claimgate_wasm_signatures::is_signature;
 
-// A quarter of the code of the allocator that `std` brings along.
+// Smaller than the one that `std` brings along.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
