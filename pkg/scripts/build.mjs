@@ -53,7 +53,7 @@ const CLANG = { CC_wasm32_unknown_unknown: 'clang', AR_wasm32_unknown_unknown: '
 const RUSTFLAGS = 'CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS'
 // Rust's standard library as it comes is compiled for speed, and brings all that it says when it panics, to nobody. Built from its
 // source it is smaller by a thirteenth of the whole module. Cargo and the compiler call that unstable, and want to be asked so.
-const SMALL_STD = ['-Zbuild-std=std,panic_abort', '-Zbuild-std-features=optimize_for_size']
+const SMALL_STD = ['-Zbuild-std=std', '-Zbuild-std-features=optimize_for_size']
 const FLAGS = '-C target-feature=+simd128 -Zunstable-options -C panic=immediate-abort'
 const UNSTABLE = { RUSTC_BOOTSTRAP: '1' }
 // Rust's stack begins at the bottom and grows towards it: nobody comes to its last 1024 bytes without having gone through all of it.
