@@ -7,6 +7,7 @@ use crate::decision::{Allowed, Decision, Denied};
 use crate::identity::{AcceptedAudiences, Facts};
 use crate::index::{Index, MOST_NEIGHBOURS};
 use crate::json::{Document, Value};
+use crate::jwk::PublicKey;
 use crate::key_set::KeySet;
 use crate::matches::Match;
 use crate::messages::phrases as say;
@@ -16,7 +17,7 @@ use crate::signature::{SignatureCheck, verify_with_ring};
 use crate::time::UnixTime;
 use crate::token::Token;
 use crate::verified::{SeenToken, Verified};
-use crate::verifier::{Audiences, Prepared, TrustedIssuer, Verifier};
+use crate::verifier::{Audiences, Prepared, Verifier};
 
 /// A policy and the key sets of its issuers, ready for any number of tokens.
 ///
@@ -136,20 +137,9 @@ impl Gate {
                 AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.as_str()),
             }
         }
-        let issuers = policy
-            .issuers()
-            .iter()
-            .map(|(name, issuer)| {
-                let trusted = TrustedIssuer {
-                    keys: issuer.jwks.clone(),
-                    algorithms: issuer.algorithms.clone(),
-                    typ: issuer.typ.clone(),
-                };
-                (name.clone(), trusted)
-            })
-            .collect();
+        let issuers = policy.issuers().map(|issuer| issuer.trusted.clone());
         let verifier = Verifier::new(issuers, Audiences::new(listed.into_iter(), owner_urls.into_iter()), policy.leeway());
-        let index = Index::new(verifier.issuers(), policy.identities());
+        let index = Index::new(&policy);
         Self { policy, index, verifier }
     }
 
@@ -161,7 +151,7 @@ impl Gate {
 
     /// Every issuer that the policy trusts.
     pub fn issuers(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.policy.issuers().keys().map(String::as_str)
+        self.policy.issuers().names()
     }
 
     /// Where each issuer that the policy trusts publishes its keys.
@@ -197,6 +187,11 @@ impl Gate {
         self.verifier.issuer(issuer)?.keys.as_deref()
     }
 
+    /// The keys of all its issuers.
+    pub fn public_keys(&self) -> impl Iterator<Item = &PublicKey> {
+        self.verifier.keys()
+    }
+
     /// Takes back what [`Gate::set_keys`] gave to an issuer; keys that stand in the policy stay.
     pub fn forget_keys(&mut self, issuer: &str) {
         let of_policy = self.keys_of_policy(issuer).cloned();
@@ -218,7 +213,7 @@ impl Gate {
     }
 
     fn keys_of_policy(&self, issuer: &str) -> Option<&Arc<KeySet>> {
-        self.policy.issuers().get(issuer)?.jwks.as_ref()
+        self.policy.issuers().get(issuer)?.trusted.keys.as_ref()
     }
 
     /// The keys of an issuer, unless they are those that stand in the policy.
@@ -236,7 +231,7 @@ impl Gate {
     /// Where the issuer publishes its keys; nothing if the policy does not trust it.
     #[must_use]
     pub fn key_source(&self, issuer: &str) -> Option<KeySource<'_>> {
-        let (name, issuer) = self.policy.issuers().get_key_value(issuer)?;
+        let (name, issuer) = self.policy.issuers().entry(issuer)?;
         Some(KeySource { issuer: name, jwks_uri: issuer.jwks_uri.as_deref() })
     }
 

@@ -3,18 +3,19 @@
 
 use std::collections::BinaryHeap;
 
+use crate::by_name::ByName;
 use crate::directory::Directory;
-use crate::identity::{Facts, Identity, Platform, RawSubject, Subject};
+use crate::identity::{Facts, Platform, RawSubject, Subject};
 use crate::job::MatchBy;
+use crate::policy::Policy;
 
 /// Where the identities of a policy stand, by what a token must say to match them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Index {
     by_email: Directory,
     /// The first few that are in use.
     first: Vec<usize>,
-    /// In the order of their names.
-    issuers: Vec<(String, OfIssuer)>,
+    issuers: ByName<OfIssuer>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -35,11 +36,10 @@ struct OfIssuer {
 }
 
 impl Index {
-    /// `issuers` are those of the identities, in order.
-    pub(crate) fn new<'i>(issuers: impl Iterator<Item = &'i str>, identities: &[Identity]) -> Self {
-        let issuers = issuers.map(|name| (name.to_owned(), OfIssuer::default())).collect();
-        let mut index = Self { issuers, ..Self::default() };
-        for (place, identity) in identities.iter().enumerate() {
+    pub(crate) fn new(policy: &Policy) -> Self {
+        let issuers = policy.issuers().map(|_| OfIssuer::default());
+        let mut index = Self { by_email: Directory::default(), first: Vec::new(), issuers };
+        for (place, identity) in policy.identities().iter().enumerate() {
             index.by_email.enter(identity.email(), place);
             if identity.is_disabled() {
                 continue;
@@ -47,9 +47,8 @@ impl Index {
             if index.first.len() < MOST_NEIGHBOURS {
                 index.first.push(place);
             }
-            let found = index.place_of_issuer(identity.issuer()).and_then(|place| index.issuers.get_mut(place));
             // INVARIANT: the issuer of every identity is among them.
-            let Some((_, of_issuer)) = found else { continue };
+            let Some(of_issuer) = index.issuers.get_mut(identity.issuer()) else { continue };
             match &identity.subject {
                 Subject::Job(job) => {
                     if !of_issuer.readings.contains(&(identity.platform(), job.by)) {
@@ -74,7 +73,7 @@ impl Index {
                 Subject::Unread => of_issuer.others.push(place),
             }
         }
-        for (_, of_issuer) in &mut index.issuers {
+        for of_issuer in index.issuers.values_mut() {
             of_issuer.by_prefix.chain();
         }
         index
@@ -91,7 +90,7 @@ impl Index {
 
     /// Every identity in use that could match, in the order of the document; the rest cannot.
     pub(crate) fn candidates(&self, facts: &Facts<'_>) -> Vec<usize> {
-        let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
+        let Some(of_issuer) = self.issuers.get(facts.issuer()) else { return Vec::new() };
         let mut found = of_issuer.others.clone();
         for (owner, repository) in of_issuer.jobs(facts) {
             for repository in [repository, "*"] {
@@ -111,21 +110,23 @@ impl Index {
 
     /// Identities of the same owner or repository, by id or by name, for a token that matches none: a bounded number.
     pub(crate) fn neighbours(&self, facts: &Facts<'_>) -> Vec<usize> {
-        let Some(of_issuer) = self.of_issuer(facts) else { return Vec::new() };
-        let of_id = |claim: &'static str| Some(of_issuer.by_id.places(&id_key(claim, facts.claims().text(claim)?)));
-        let of_name = |(_, name): (&str, &str)| of_issuer.by_name.places(&name.to_ascii_lowercase());
-        let of_owner = |(owner, _): (&str, &str)| of_issuer.by_owner.places(&owner.to_ascii_lowercase());
-        let ids = of_issuer.readings.iter().flat_map(|(platform, _)| <[_; 2]>::from(platform.id_claims())).filter_map(of_id);
-        let names = of_issuer.jobs(facts).map(of_name).chain(of_issuer.jobs(facts).map(of_owner));
-        ids.chain(names).flat_map(|places| places.iter().take(MOST_OF_A_KIND)).copied().collect()
-    }
-
-    fn of_issuer(&self, facts: &Facts<'_>) -> Option<&OfIssuer> {
-        self.issuers.get(self.place_of_issuer(facts.issuer())?).map(|(_, of_issuer)| of_issuer)
-    }
-
-    fn place_of_issuer(&self, issuer: &str) -> Option<usize> {
-        self.issuers.binary_search_by(|(name, _)| name.as_str().cmp(issuer)).ok()
+        let Some(of_issuer) = self.issuers.get(facts.issuer()) else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut add = |places: &[usize]| found.extend_from_slice(places.get(..MOST_OF_A_KIND).unwrap_or(places));
+        for (platform, _) in &of_issuer.readings {
+            for claim in <[_; 2]>::from(platform.id_claims()) {
+                if let Some(id) = facts.claims().text(claim) {
+                    add(of_issuer.by_id.places(&id_key(claim, id)));
+                }
+            }
+        }
+        for (_, name) in of_issuer.jobs(facts) {
+            add(of_issuer.by_name.places(&name.to_ascii_lowercase()));
+        }
+        for (owner, _) in of_issuer.jobs(facts) {
+            add(of_issuer.by_owner.places(&owner.to_ascii_lowercase()));
+        }
+        found
     }
 }
 

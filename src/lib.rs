@@ -9,6 +9,7 @@ mod json;
 mod json_value;
 mod location;
 mod directory;
+mod by_name;
 mod time;
 mod algorithm;
 mod header;

@@ -1,9 +1,9 @@
 //! From a token to a proof: signature, issuer, audience and time (RFC 7519 section 7.2), all or nothing.
 
-use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, names};
+use crate::by_name::{ByName, sorted};
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
@@ -39,8 +39,7 @@ impl FromIterator<String> for OneOrMore {
 /// Issuer and audience are no options: a verifier that accepts any of them cannot be built.
 #[derive(Clone, Debug)]
 pub struct Verifier {
-    /// In the order of their names.
-    issuers: Vec<(String, TrustedIssuer)>,
+    issuers: ByName<TrustedIssuer>,
     /// For messages, made once: there may be very many.
     issuer_names: String,
     audiences: Audiences,
@@ -145,9 +144,7 @@ impl VerifierBuilder {
     pub fn build(mut self) -> Verifier {
         // A set of its own: what another verifier of the same keys has seen was held against other demands.
         self.issuer.keys = self.issuer.keys.map(|keys| Arc::new(Arc::unwrap_or_clone(keys)));
-        let mut names = sorted(self.issuers.iter().map(String::as_str));
-        names.dedup();
-        let issuers = names.into_iter().map(|name| (name.to_owned(), self.issuer.clone())).collect();
+        let issuers = ByName::new(self.issuers.iter().map(String::as_str), &self.issuer);
         let audiences = Audiences::new(self.audiences.iter().map(String::as_str), [].into_iter());
         Verifier { max_age: self.max_age, ..Verifier::new(issuers, audiences, self.leeway) }
     }
@@ -169,20 +166,20 @@ impl Verifier {
         }
     }
 
-    /// A verifier with settings for each issuer, in the order of their names.
-    pub(crate) fn new(issuers: Vec<(String, TrustedIssuer)>, audiences: Audiences, leeway: u64) -> Self {
-        let issuer_names = quoted_list(issuers.iter().map(|(name, _)| name.as_str()));
+    /// A verifier with settings for each issuer.
+    pub(crate) fn new(issuers: ByName<TrustedIssuer>, audiences: Audiences, leeway: u64) -> Self {
+        let issuer_names = quoted_list(issuers.names());
         Self { issuers, issuer_names, audiences, leeway, max_age: None }
     }
 
     /// The names of the trusted issuers, in order.
     pub(crate) fn issuers(&self) -> impl Iterator<Item = &str> {
-        self.issuers.iter().map(|(name, _)| name.as_str())
+        self.issuers.names()
     }
 
     /// The issuer of that name, if it is trusted.
     pub(crate) fn issuer(&self, name: &str) -> Option<&TrustedIssuer> {
-        self.issuers.get(self.place_of(name)?).map(|(_, issuer)| issuer)
+        self.issuers.get(name)
     }
 
     /// The trusted issuers and the accepted audiences, for messages.
@@ -195,12 +192,7 @@ impl Verifier {
     }
 
     pub(crate) fn issuer_mut(&mut self, name: &str) -> Option<&mut TrustedIssuer> {
-        let place = self.place_of(name)?;
-        self.issuers.get_mut(place).map(|(_, issuer)| issuer)
-    }
-
-    fn place_of(&self, issuer: &str) -> Option<usize> {
-        self.issuers.binary_search_by(|(name, _)| name.as_str().cmp(issuer)).ok()
+        self.issuers.get_mut(name)
     }
 
     /// The keys of all its issuers.
@@ -267,10 +259,7 @@ impl Verifier {
     pub(crate) fn trusted_issuer(&self, unverified: &Claims) -> Result<(&str, &TrustedIssuer), Problem> {
         let expected = |code| Problem::claim(code, "iss").expected(&self.issuer_names);
         let issuer = unverified.optional_text("iss")?.ok_or_else(|| expected(Code::ClaimMissing))?;
-        let trusted = self.place_of(issuer).and_then(|place| self.issuers.get(place));
-        trusted
-            .map(|(name, settings)| (name.as_str(), settings))
-            .ok_or_else(|| expected(Code::IssuerMismatch).actual(quoted(issuer)))
+        self.issuers.entry(issuer).ok_or_else(|| expected(Code::IssuerMismatch).actual(quoted(issuer)))
     }
 
     fn check_expiry(&self, claims: &Claims, now: UnixTime) -> Result<(), Problem> {
@@ -470,11 +459,6 @@ pub(crate) fn check_signature_length(signature: &[u8], key: &PublicKey) -> Resul
 
 pub(crate) fn signature_invalid(kid: Option<&str>) -> Problem {
     Problem::new(Code::SignatureInvalid, Source::Token, "").expected(kid.map_or_else(|| say::WITHOUT_ID.to_owned(), quoted))
-}
-
-/// A heap sorts with a tenth of the code that `sort` has.
-fn sorted<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    names.collect::<BinaryHeap<_>>().into_sorted_vec()
 }
 
 pub(crate) const DEFAULT_LEEWAY: u64 = 60;

@@ -64,7 +64,7 @@ fn export(identity: &Identity, policy: &Policy) -> Result<(Json, Vec<Difference>
             config.set("jwksUrl", address);
         }
         Some(_) => differences.push(Difference::KeysLost),
-        None if issuer.is_some_and(|issuer| issuer.jwks.is_some()) => differences.push(Difference::KeysLost),
+        None if issuer.is_some_and(|issuer| issuer.trusted.keys.is_some()) => differences.push(Difference::KeysLost),
         None => {}
     }
     let mut entry = Json::object();

@@ -5,6 +5,7 @@ use super::hints;
 use super::origin::Issuer;
 use super::reading::Reading;
 use crate::algorithm::{Algorithm, names};
+use crate::by_name::ByName;
 use crate::claims::Claims;
 use crate::code::Code;
 use crate::code::check::Check;
@@ -29,7 +30,7 @@ pub(super) fn run(gate: Option<&Gate>, intake: &Intake, reading: &Reading<'_>, a
     let verifier = match gate {
         Some(gate) => gate.verifier(),
         None => {
-            nobody = Verifier::new(Vec::new(), Audiences::default(), DEFAULT_LEEWAY);
+            nobody = Verifier::new(ByName::default(), Audiences::default(), DEFAULT_LEEWAY);
             &nobody
         }
     };

@@ -56,29 +56,32 @@ pub(super) fn read(
     let job_workflow = fields.optional("jobWorkflow").and_then(|it| read_patterns(&it, Case::Exact, faults));
     let events = fields.optional("events").and_then(|it| it.list(say::EVENTS, faults, read_event));
     let found_issuer = issuer.clone().zip(platform);
-    if faults.count() > before {
-        return (None, found_issuer);
-    }
-    let identity = || {
-        Some(Identity {
-            name: name?.to_owned(),
-            email: email?.to_owned(),
-            project: names::project_of(email?, around.email_domain?).map(str::to_owned),
-            platform: platform?,
-            issuer: Arc::from(issuer?),
-            audiences: audiences?,
-            subject: subject?,
-            workflow,
-            job_workflow,
-            events,
-            conditions,
-            max_age,
-            roles: roles.unwrap_or_default(),
-            disabled,
-            conditions_as_written: fingerprint(entry),
-        })
+    let needed = (name, email, around.email_domain, platform, issuer, audiences, subject);
+    let identity = match needed {
+        (Some(name), Some(email), Some(domain), Some(platform), Some(issuer), Some(audiences), Some(subject))
+            if faults.count() == before =>
+        {
+            Some(Identity {
+                name: name.to_owned(),
+                email: email.to_owned(),
+                project: names::project_of(email, domain).map(str::to_owned),
+                platform,
+                issuer: Arc::from(issuer),
+                audiences,
+                subject,
+                workflow,
+                job_workflow,
+                events,
+                conditions,
+                max_age,
+                roles: roles.unwrap_or_default(),
+                disabled,
+                conditions_as_written: fingerprint(entry),
+            })
+        }
+        _ => None,
     };
-    (identity(), found_issuer)
+    (identity, found_issuer)
 }
 
 /// Of all members but those that say what it is called, and what whoever it admits may do.

@@ -1,46 +1,50 @@
 //! What a policy knows about its issuers, and reading `issuers`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::faults::Faults;
 use super::names;
 use super::reader::{Entry, Fields, one_of};
 use crate::algorithm::Algorithm;
+use crate::by_name::ByName;
 use crate::code::Code;
 use crate::directory::Directory;
 use crate::identity::Platform;
 use crate::key_set::KeySet;
 use crate::messages::phrases as say;
 use crate::problem::{quoted, quoted_list};
+use crate::verifier::TrustedIssuer;
 
 /// An issuer that identities use.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Issuer {
-    pub(crate) algorithms: Vec<Algorithm>,
-    pub(crate) typ: Option<String>,
-    pub(crate) jwks: Option<Arc<KeySet>>,
+    pub(crate) trusted: TrustedIssuer,
     pub(crate) jwks_uri: Option<String>,
 }
 
 impl Issuer {
-    /// What the platform gives: its algorithms. Identities of two platforms may share an issuer; what both allow counts.
-    pub(super) fn of_platform(issuers: &mut BTreeMap<String, Self>, name: String, platform: Platform) {
-        let usual: &[Algorithm] = match platform {
-            Platform::GithubActions | Platform::GitlabCi => &[Algorithm::Rs256],
-            Platform::Oidc => &[Algorithm::Rs256, Algorithm::Es256],
-        };
+    /// What the platforms give: their algorithms. Identities of two platforms may share an issuer; what both allow counts.
+    pub(super) fn of_platforms(found: &[(String, Platform)]) -> ByName<Self> {
+        let mut any = Self::default();
+        any.trusted.algorithms.extend_from_slice(Algorithm::ALL);
+        let mut issuers = ByName::new(found.iter().map(|(name, _)| name.as_str()), &any);
+        for (name, platform) in found {
+            let usual: &[Algorithm] = match platform {
+                Platform::GithubActions | Platform::GitlabCi => &[Algorithm::Rs256],
+                Platform::Oidc => &[Algorithm::Rs256, Algorithm::Es256],
+            };
+            if let Some(issuer) = issuers.get_mut(name) {
+                issuer.trusted.algorithms.retain(|algorithm| usual.contains(algorithm));
+            }
+        }
         issuers
-            .entry(name)
-            .and_modify(|issuer| issuer.algorithms.retain(|algorithm| usual.contains(algorithm)))
-            .or_insert_with(|| Self { algorithms: usual.to_vec(), ..Self::default() });
     }
 }
 
 /// Reads the list and adds what it says to the issuers of the identities. `all_known` tells that no identity's issuer is in doubt.
-pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>, all_known: bool, faults: &mut Faults) {
+pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut ByName<Issuer>, all_known: bool, faults: &mut Faults) {
     let mut seen = Directory::default();
-    let known = quoted_list(issuers.keys().map(String::as_str));
+    let known = quoted_list(issuers.names());
     entry.list(say::ISSUERS, faults, |item, faults| {
         let fields = Fields::open(item, MEMBERS, faults)?;
         let address = fields.required("issuer", faults);
@@ -60,11 +64,11 @@ pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut BTreeMap<String, Issuer>
             }
             return None;
         };
-        issuer.jwks = jwks.filter(|keys| !keys.is_empty() || !keys.skipped().is_empty()).map(Arc::new);
+        issuer.trusted.keys = jwks.filter(|keys| !keys.is_empty() || !keys.skipped().is_empty()).map(Arc::new);
         issuer.jwks_uri = jwks_uri.map(str::to_owned);
-        issuer.typ = typ.map(str::to_owned);
+        issuer.trusted.typ = typ.map(str::to_owned);
         if let Some(algorithms) = algorithms {
-            issuer.algorithms = algorithms;
+            issuer.trusted.algorithms = algorithms;
         }
         Some(())
     });

@@ -10,9 +10,9 @@ mod identities;
 mod issuers;
 pub(crate) mod draft;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::by_name::ByName;
 use crate::claims::{Claims, Unverified};
 use crate::code::Code;
 use crate::directory::Directory;
@@ -43,7 +43,7 @@ pub const POLICY_SCHEMA: &str = include_str!("schema.json");
 pub struct Policy {
     /// Never empty.
     identities: Vec<Identity>,
-    issuers: BTreeMap<String, Issuer>,
+    issuers: ByName<Issuer>,
     leeway: u64,
     /// Those that the document defines, if it says what callers may do.
     roles: Option<Vec<Arc<Role>>>,
@@ -87,16 +87,14 @@ impl Policy {
         let has_roles = roles.is_some();
         let roles = roles.map_or_else(Roles::none, |it| Roles::read(&it, faults));
         let around = Surroundings { email_domain, roles: &roles };
-        let mut issuers = BTreeMap::new();
+        let mut found_issuers = Vec::new();
         let mut all_known = true;
         let mut emails = Directory::default();
         let identities = fields.required("identities", faults).and_then(|entry| {
             entry.list(say::IDENTITIES, faults, |item, faults| {
                 let (identity, issuer) = identities::read(item, &around, faults);
                 all_known &= issuer.is_some();
-                if let Some((name, platform)) = issuer {
-                    Issuer::of_platform(&mut issuers, name, platform);
-                }
+                found_issuers.extend(issuer.filter(|issuer| found_issuers.last() != Some(issuer)));
                 if let Some(value) = item.value.get("email")
                     && let Some(email) = value.as_str()
                     && !emails.insert(email)
@@ -106,8 +104,9 @@ impl Policy {
                 identity
             })
         });
+        let mut issuers = Issuer::of_platforms(&found_issuers);
         if let Some(entry) = fields.optional("issuers") {
-            let all_known = all_known && !issuers.is_empty();
+            let all_known = all_known && !found_issuers.is_empty();
             issuers::read(&entry, &mut issuers, all_known, faults);
         }
         Some(Self { identities: identities?, issuers, leeway, roles: has_roles.then(|| roles.into_list()) })
@@ -127,7 +126,7 @@ impl Policy {
 
     /// Keys of the document that cannot verify anything, each with the reason and the pointer of its member.
     pub fn skipped_keys(&self) -> impl Iterator<Item = &Problem> {
-        self.issuers.values().filter_map(|issuer| issuer.jwks.as_deref()).flat_map(|keys| keys.skipped())
+        self.issuers.iter().filter_map(|(_, issuer)| issuer.trusted.keys.as_deref()).flat_map(|keys| keys.skipped())
     }
 
     /// Holds every identity against the claims, in the order of the document.
@@ -147,7 +146,7 @@ impl Policy {
         self.identities.iter().map(|identity| Match::new(identity, facts)).collect()
     }
 
-    pub(crate) const fn issuers(&self) -> &BTreeMap<String, Issuer> {
+    pub(crate) const fn issuers(&self) -> &ByName<Issuer> {
         &self.issuers
     }
 

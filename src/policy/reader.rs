@@ -83,7 +83,9 @@ impl<'d> Entry<'d, '_> {
         let (mut all, mut length) = (Vec::new(), 0_usize);
         self.each(expected, faults, &mut |item, faults| {
             length = length.saturating_add(1);
-            all.extend(read(item, faults));
+            if let Some(value) = read(item, faults) {
+                all.push(value);
+            }
         });
         (length > 0 && all.len() == length).then_some(all)
     }

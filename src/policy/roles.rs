@@ -1,11 +1,11 @@
 //! Reading `roles`.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::faults::Faults;
 use super::patterns::read_pattern;
 use super::reader::{Entry, Fields};
+use crate::by_name::ByName;
 use crate::code::Code;
 use crate::messages::phrases as say;
 use crate::pattern::{Case, Pattern};
@@ -17,7 +17,7 @@ pub(super) struct Roles(Option<Defined>);
 
 struct Defined {
     /// A role that has a fault is known by its name only.
-    roles: BTreeMap<String, Option<Arc<Role>>>,
+    roles: ByName<Option<Arc<Role>>>,
     /// The names, for messages.
     names: String,
 }
@@ -25,7 +25,7 @@ struct Defined {
 impl Roles {
     /// Of a document without `roles`.
     pub(super) fn none() -> Self {
-        Self(Some(Defined { roles: BTreeMap::new(), names: quoted_list([]) }))
+        Self(Some(Defined { roles: ByName::default(), names: quoted_list([]) }))
     }
 
     pub(super) fn read(entry: &Entry<'_, '_>, faults: &mut Faults) -> Self {
@@ -33,17 +33,18 @@ impl Roles {
             entry.wrong_type(say::PERMISSIONS_FOR_EACH_ROLE, faults);
             return Self(None);
         };
-        let read = |(name, value): (&str, _)| {
+        let mut roles = ByName::new(members.clone().map(|(name, _)| name), &None);
+        for (name, value) in members {
             let item = Entry { value, at: entry.at.member(name, value) };
             if name.is_empty() {
                 faults.push(item.at.fault(Code::ValueEmpty).expected(say::ROLE_WITH_NAME));
             }
             let permissions = item.list(say::PERMISSIONS, faults, read_permission);
-            (name.to_owned(), permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions })))
-        };
-        let mut roles = BTreeMap::new();
-        roles.extend(members.map(read));
-        let names = quoted_list(roles.keys().map(String::as_str));
+            if let Some(role) = roles.get_mut(name) {
+                *role = permissions.map(|permissions| Arc::new(Role { name: name.to_owned(), permissions }));
+            }
+        }
+        let names = quoted_list(roles.names());
         Self(Some(Defined { roles, names }))
     }
 

@@ -1,6 +1,6 @@
 //! A policy with the keys of its issuers.
 
-use claimgate::{Allowed, Caller, Decision, Denied, KeySet, KeySource, Problem, SeenTokens, UnixTime};
+use claimgate::{Allowed, Caller, Decision, Denied, KeySource, Problem, SeenTokens, UnixTime};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -91,7 +91,7 @@ impl Gate {
     /// The key of that number as SubjectPublicKeyInfo in DER.
     #[must_use]
     pub fn spki(&self, number: u32) -> Option<Vec<u8>> {
-        self.numbers.spki(number, keys(&self.gate))
+        self.numbers.spki(number, self.gate.public_keys())
     }
 
     /// Decides: the place of the identity that admits the token, and when the token expires. Where a method and the target of a
@@ -187,7 +187,7 @@ impl Gate {
     }
 
     pub(crate) fn number_keys(&mut self) {
-        self.numbers.renew(keys(&self.gate));
+        self.numbers.renew(self.gate.public_keys());
     }
 }
 
@@ -234,10 +234,6 @@ impl Asked {
             _ => decision,
         }
     }
-}
-
-fn keys(gate: &claimgate::Gate) -> impl Iterator<Item = &claimgate::PublicKey> {
-    gate.issuers().filter_map(|issuer| gate.keys(issuer)).flat_map(KeySet::keys)
 }
 
 #[derive(Serialize)]
