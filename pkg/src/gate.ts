@@ -63,13 +63,16 @@ export class Gate {
   #generation = 0
 
   static {
-    sourceOf = (gate) => ({
-      policy: alive('Gate', gate.#policy),
-      keySets: gate.#keySets,
-      generation: gate.#generation,
-      crypto: gate.#crypto,
-      companions: gate.#companions,
-    })
+    sourceOf = (gate) => {
+      if (!(gate instanceof Gate)) throw new TypeError('`gate` must be a Gate')
+      return {
+        policy: alive('Gate', gate.#policy),
+        keySets: gate.#keySets,
+        generation: gate.#generation,
+        crypto: gate.#crypto,
+        companions: gate.#companions,
+      }
+    }
     insideOf = (gate) => ({
       identity: (place) => gate.#identity(place),
       refuseByLength: (token) => gate.#refuseByLength(token),

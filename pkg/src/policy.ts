@@ -16,7 +16,10 @@ export class Policy {
   #document: string | undefined
 
   static {
-    documentOf = (policy) => alive('Policy', policy.#document)
+    documentOf = (policy) => {
+      if (!(policy instanceof Policy)) throw new TypeError('`policy` must be a Policy')
+      return alive('Policy', policy.#document)
+    }
     takeHandle = (policy) => {
       const document = documentOf(policy)
       const handle = policy.#handle ?? new wasm.Policy(document)

@@ -40,7 +40,7 @@ export class Verifier {
       document('jwks', jwks),
       names('issuer', issuer),
       names('audience', audience),
-      algorithms && names('algorithms', algorithms).map((it) => oneOf('algorithms', supported, it)),
+      algorithms === undefined ? undefined : names('algorithms', algorithms).map((it) => oneOf('algorithms', supported, it)),
       leeway === undefined ? undefined : seconds('leeway', leeway),
       maxAge === undefined ? undefined : seconds('maxAge', maxAge),
       typ === undefined ? undefined : text('typ', typ),

@@ -41,12 +41,20 @@ test('bad arguments throw TypeError', () => {
     () => new Verifier({ jwks: KEYS, issuer: 'x', audience: '' }),
     () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', maxage: 60 }),
     () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', algorithms: ['none'] }),
+    () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', algorithms: '' }),
+    () => new Verifier({ jwks: KEYS, issuer: 'x', audience: 'x', algorithms: null }),
     () => decode(7),
     () => explain(allowed),
     () => explain(allowed, NOW, { moment: 'tomorrow' }),
     () => lint(POLICY),
   ]
   for (const call of wrong) assert.throws(call, TypeError, String(call))
+})
+
+test('a document in the place of a Policy or a Gate is called so', () => {
+  assert.throws(() => lint(POLICY), { name: 'TypeError', message: '`policy` must be a Policy' })
+  assert.throws(() => safety(null), { name: 'TypeError', message: '`policy` must be a Policy' })
+  assert.throws(() => explain(allowed, NOW, { gate: new Policy(POLICY) }), { name: 'TypeError', message: '`gate` must be a Gate' })
 })
 
 test('whatever a token holds, deciding does not throw', async () => {

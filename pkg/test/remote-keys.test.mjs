@@ -343,6 +343,7 @@ test('a `fetch` of one’s own is held to the same limits', async () => {
     [() => new Promise(() => {}), '`no answer within 1 s`'],
     [() => Promise.reject(new Error('no network')), '`no network`'],
     [() => Promise.reject('no reason'), '`no reason`'],
+    [() => Promise.reject(Object.create(null)), '`no reason was given`'],
     [() => { throw new TypeError('no fetch') }, '`no fetch`'],
     [async () => undefined, /^`Cannot read/],
     [async () => Object.defineProperty(Response.json(KEYS), 'redirected', { value: true }), '`it was redirected to another address`'],
