@@ -130,15 +130,15 @@ impl Gate {
     /// Takes the policy and the keys that stand in it.
     #[must_use]
     pub fn new(policy: Policy) -> Self {
-        let (mut listed, mut owner_urls) = (Vec::new(), Vec::new());
+        let mut audiences = Audiences::default();
         for identity in policy.identities() {
             match &identity.audiences {
-                AcceptedAudiences::Listed(names) => listed.extend(names.iter().map(String::as_str)),
-                AcceptedAudiences::OwnerUrl(url) => owner_urls.push(url.as_str()),
+                AcceptedAudiences::Listed(names) => audiences.accept(names),
+                AcceptedAudiences::OwnerUrl(url) => audiences.accept_owner_url(url),
             }
         }
         let issuers = policy.issuers().map(|issuer| issuer.trusted.clone());
-        let verifier = Verifier::new(issuers, Audiences::new(listed.into_iter(), owner_urls.into_iter()), policy.leeway());
+        let verifier = Verifier::new(issuers, audiences, policy.leeway());
         let index = Index::new(&policy);
         Self { policy, index, verifier }
     }

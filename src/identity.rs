@@ -191,10 +191,19 @@ impl Identity {
 
     /// Every reason why the facts do not fit, in the order of the conditions; none means that they do.
     pub(crate) fn mismatches<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = (Check, Problem)> {
-        let first = CONDITIONS.iter().filter_map(|(check, condition)| Some((*check, condition(self, facts)?)));
-        let others = self.conditions.iter().filter_map(|condition| condition.mismatch(facts.claims));
-        let age = self.max_age.and_then(|max_age| check_age(facts.claims, max_age, facts.now).err());
-        first.chain(others.map(|problem| (Check::Condition, problem))).chain(age.map(|problem| (Check::Age, problem)))
+        let further = self.conditions.len().saturating_add(1);
+        (0..CONDITIONS.len().saturating_add(further)).filter_map(|place| self.mismatch(place, facts))
+    }
+
+    /// That of one condition: first those of every identity, then those of `claims`, then `maxAge`.
+    fn mismatch(&self, place: usize, facts: &Facts<'_>) -> Option<(Check, Problem)> {
+        if let Some((check, condition)) = CONDITIONS.get(place) {
+            return Some((*check, condition(self, facts)?));
+        }
+        match self.conditions.get(place.saturating_sub(CONDITIONS.len())) {
+            Some(condition) => Some((Check::Condition, condition.mismatch(facts.claims)?)),
+            None => Some((Check::Age, check_age(facts.claims, self.max_age?, facts.now).err()?)),
+        }
     }
 
     /// The names of the conditions that every identity has, in order. Those of `claims` and `maxAge` follow.
@@ -334,9 +343,7 @@ impl Identity {
         let holds =
             file.is_some_and(|file| expected.matches(file) || expected.matches(&format!("{}{file}", github::WORKFLOWS)));
         (!holds).then(|| {
-            Problem::claim(Code::WorkflowMismatch, "workflow_ref")
-                .expected(expected.to_string())
-                .actual(quoted(workflow_ref))
+            Problem::claim(Code::WorkflowMismatch, "workflow_ref").expected(expected.in_words()).actual(quoted(workflow_ref))
         })
     }
 
@@ -348,7 +355,7 @@ impl Identity {
         };
         (!expected.matches(actual)).then(|| {
             Problem::claim(Code::JobWorkflowMismatch, "job_workflow_ref")
-                .expected(expected.to_string())
+                .expected(expected.in_words())
                 .actual(quoted(actual))
         })
     }

@@ -4,8 +4,6 @@
 //! segment and `**` for any run; a trailing `/**` also matches its parent. `\*` is a literal star; everything else is text.
 //! The whole string is matched, in time proportional to the lengths of both.
 
-use std::fmt;
-
 use crate::glob::{self, MAX_GLOB_BYTES, Piece, fits};
 use crate::messages::phrases as say;
 use crate::problem::quoted_list;
@@ -128,14 +126,13 @@ impl Patterns {
         self.0.iter().map(|pattern| &*pattern.written)
     }
 
+    /// The first few of them, for messages.
+    pub(crate) fn in_words(&self) -> String {
+        quoted_list(self.written())
+    }
+
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.0.iter().any(|pattern| pattern.matches(text))
-    }
-}
-
-impl fmt::Display for Patterns {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&quoted_list(self.0.iter().map(|pattern| &*pattern.written)))
     }
 }
 

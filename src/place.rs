@@ -86,7 +86,7 @@ impl Where {
             (Some(expected), None) => {
                 let told_by = if place.environment_hides { place.pointer } else { "/environment" };
                 let problem = Problem::new(Code::EnvironmentMismatch, Source::Claims, told_by);
-                return Some(problem.expected(expected.to_string()).actual(say::NO_ENVIRONMENT));
+                return Some(problem.expected(expected.in_words()).actual(say::NO_ENVIRONMENT));
             }
             (Some(_), Some(name)) if !is_environment_name(name) => {
                 let expected = say::NAME_OF_ENVIRONMENT;
@@ -94,12 +94,12 @@ impl Where {
             }
             (Some(expected), Some(name)) if !expected.matches(name) => {
                 let actual = say::environment(&quoted(name));
-                return Some(in_environment(Code::EnvironmentMismatch).expected(expected.to_string()).actual(actual));
+                return Some(in_environment(Code::EnvironmentMismatch).expected(expected.in_words()).actual(actual));
             }
             (None, Some(name)) if place.environment_hides => {
                 let (code, expected) = match &self.reference {
-                    Some((RefType::Branch, branches)) => (Code::BranchHiddenByEnvironment, branches.to_string()),
-                    Some((RefType::Tag, tags)) => (Code::TagHiddenByEnvironment, tags.to_string()),
+                    Some((RefType::Branch, branches)) => (Code::BranchHiddenByEnvironment, branches.in_words()),
+                    Some((RefType::Tag, tags)) => (Code::TagHiddenByEnvironment, tags.in_words()),
                     None => (Code::PullRequestHiddenByEnvironment, say::A_PULL_REQUEST.to_owned()),
                 };
                 return Some(problem(code).expected(expected).actual(quoted(name)));
@@ -116,13 +116,13 @@ impl Where {
             RefType::Tag => (Code::TagHiddenByPullRequest, Code::TagMismatch),
         };
         if place.pull_request {
-            return Some(problem(hidden).expected(expected.to_string()).actual(say::A_PULL_REQUEST));
+            return Some(problem(hidden).expected(expected.in_words()).actual(say::A_PULL_REQUEST));
         }
         let name = match (ref_type, place.reference) {
             (RefType::Branch, Some(Reference::Branch(name))) | (RefType::Tag, Some(Reference::Tag(name))) => name,
             (_, other) => {
                 let actual = other.map_or_else(|| say::NO_BRANCH_OR_TAG.to_owned(), Reference::in_words);
-                return Some(in_reference(mismatch).expected(expected.to_string()).actual(actual));
+                return Some(in_reference(mismatch).expected(expected.in_words()).actual(actual));
             }
         };
         if !is_ref_name(name) {
@@ -130,7 +130,7 @@ impl Where {
         }
         if !expected.matches(name) {
             let actual = place.reference.map_or_else(String::new, Reference::in_words);
-            return Some(in_reference(mismatch).expected(expected.to_string()).actual(actual));
+            return Some(in_reference(mismatch).expected(expected.in_words()).actual(actual));
         }
         None
     }

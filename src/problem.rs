@@ -204,9 +204,14 @@ fn shown(text: &str, is_escaped: impl Fn(char) -> bool) -> String {
 
 /// Several values, the first few of them.
 pub(crate) fn quoted_list<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
-    let mut texts = texts.into_iter();
-    let shown: Vec<_> = texts.by_ref().take(LONGEST_LIST).map(quoted).collect();
-    match (shown.len(), texts.count()) {
+    let (mut shown, mut more) = (Vec::new(), 0_usize);
+    for text in texts {
+        match shown.len() {
+            0..LONGEST_LIST => shown.push(quoted(text)),
+            _ => more = more.saturating_add(1),
+        }
+    }
+    match (shown.len(), more) {
         (0, _) => say::NONE.to_owned(),
         (_, 0) => shown.join(", "),
         (_, more) => say::and_more(&shown.join(", "), more),

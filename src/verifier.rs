@@ -40,9 +40,10 @@ impl FromIterator<String> for OneOrMore {
 #[derive(Clone, Debug)]
 pub struct Verifier {
     issuers: ByName<TrustedIssuer>,
+    audiences: Audiences,
     /// For messages, made once: there may be very many.
     issuer_names: String,
-    audiences: Audiences,
+    audience_names: String,
     leeway: u64,
     max_age: Option<u64>,
 }
@@ -51,6 +52,7 @@ pub struct Verifier {
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct VerifierBuilder {
+    keys: KeySet,
     issuers: Vec<String>,
     issuer: TrustedIssuer,
     audiences: Vec<String>,
@@ -73,22 +75,23 @@ pub(crate) struct TrustedIssuer {
 pub(crate) struct Audiences {
     exact: Directory,
     owner_urls: Directory,
-    /// For messages, made once: there may be very many.
-    names: String,
 }
 
 impl Audiences {
-    /// `exact` are compared byte for byte; `owner_urls`, GitHub's default, as [`fold_owner`] has them.
-    pub(crate) fn new<'u>(exact: impl Iterator<Item = &'u str>, owner_urls: impl Iterator<Item = &'u str>) -> Self {
-        let mut audiences = Self::default();
-        for name in exact {
-            audiences.exact.insert(name);
+    /// Adds names that are compared byte for byte.
+    pub(crate) fn accept(&mut self, names: &[String]) {
+        for name in names {
+            self.exact.insert(name);
         }
-        for url in owner_urls {
-            audiences.owner_urls.insert(&fold_owner(url));
-        }
-        audiences.names = quoted_list(sorted(audiences.exact.names().chain(audiences.owner_urls.names())));
-        audiences
+    }
+
+    /// Adds GitHub's default, compared as [`fold_owner`] has it.
+    pub(crate) fn accept_owner_url(&mut self, url: &str) {
+        self.owner_urls.insert(&fold_owner(url));
+    }
+
+    fn in_words(&self) -> String {
+        quoted_list(sorted(self.exact.names().chain(self.owner_urls.names())))
     }
 
     fn contain(&self, audience: &str) -> bool {
@@ -143,9 +146,10 @@ impl VerifierBuilder {
     #[must_use]
     pub fn build(mut self) -> Verifier {
         // A set of its own: what another verifier of the same keys has seen was held against other demands.
-        self.issuer.keys = self.issuer.keys.map(|keys| Arc::new(Arc::unwrap_or_clone(keys)));
+        self.issuer.keys = Some(Arc::new(self.keys));
         let issuers = ByName::new(self.issuers.iter().map(String::as_str), &self.issuer);
-        let audiences = Audiences::new(self.audiences.iter().map(String::as_str), [].into_iter());
+        let mut audiences = Audiences::default();
+        audiences.accept(&self.audiences);
         Verifier { max_age: self.max_age, ..Verifier::new(issuers, audiences, self.leeway) }
     }
 }
@@ -156,8 +160,9 @@ impl Verifier {
 
     /// Begins a verifier for tokens that one of the issuers signed with one of the keys for one of the audiences.
     pub fn builder(keys: KeySet, issuer: impl Into<OneOrMore>, audience: impl Into<OneOrMore>) -> VerifierBuilder {
-        let issuer_settings = TrustedIssuer { keys: Some(Arc::new(keys)), algorithms: Algorithm::ALL.to_vec(), typ: None };
+        let issuer_settings = TrustedIssuer { keys: None, algorithms: Algorithm::ALL.to_vec(), typ: None };
         VerifierBuilder {
+            keys,
             issuers: issuer.into().0,
             issuer: issuer_settings,
             audiences: audience.into().0,
@@ -168,8 +173,8 @@ impl Verifier {
 
     /// A verifier with settings for each issuer.
     pub(crate) fn new(issuers: ByName<TrustedIssuer>, audiences: Audiences, leeway: u64) -> Self {
-        let issuer_names = quoted_list(issuers.names());
-        Self { issuers, issuer_names, audiences, leeway, max_age: None }
+        let (issuer_names, audience_names) = (quoted_list(issuers.names()), audiences.in_words());
+        Self { issuers, audiences, issuer_names, audience_names, leeway, max_age: None }
     }
 
     /// The names of the trusted issuers, in order.
@@ -184,7 +189,7 @@ impl Verifier {
 
     /// The trusted issuers and the accepted audiences, for messages.
     pub(crate) fn names(&self) -> (&str, &str) {
-        (&self.issuer_names, &self.audiences.names)
+        (&self.issuer_names, &self.audience_names)
     }
 
     pub(crate) const fn leeway(&self) -> u64 {
@@ -297,7 +302,7 @@ impl Verifier {
         if audiences.iter().any(|audience| self.audiences.contain(audience)) {
             return Ok(());
         }
-        let mismatch = Problem::claim(Code::AudienceMismatch, "aud").expected(&self.audiences.names);
+        let mismatch = Problem::claim(Code::AudienceMismatch, "aud").expected(&self.audience_names);
         Err(mismatch.actual(quoted_list(audiences)))
     }
 }

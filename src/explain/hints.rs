@@ -174,7 +174,7 @@ fn of_ref(identity: &Identity, facts: &Facts<'_>) -> Vec<Explained> {
     let Subject::Job(expected) = &identity.subject else { return Vec::new() };
     let Some((kind, patterns)) = &expected.place.reference else { return Vec::new() };
     let Some(Ok(job)) = facts.job(identity.platform(), expected.by) else { return Vec::new() };
-    let values = |name: &str| [("actual", quoted(name)), ("expected", patterns.to_string())];
+    let values = |name: &str| [("actual", quoted(name)), ("expected", patterns.in_words())];
     let hint = |hint, name: &str| {
         let values = values(name);
         Explained::new(hint, &values.each_ref().map(|(key, value)| (*key, value.as_str())))

@@ -9,6 +9,7 @@ use crate::code::finding::Grade;
 use crate::identity::{AcceptedAudiences, Facts, Identity, Platform, RawSubject, Subject};
 use crate::job::{Job, github};
 use crate::messages::explain as say;
+use crate::pattern::Patterns;
 use crate::place::{Place, RefType, Reference, Where};
 use crate::problem::{Problem, quoted, quoted_list};
 use crate::safety::Safety;
@@ -148,9 +149,9 @@ fn shown(identity: &Identity, facts: &Facts<'_>, check: Check) -> Option<(Option
             let expected = identity.workflow.as_ref()?;
             let own = claims.text("repository").unwrap_or_default();
             let file = claims.text("workflow_ref").and_then(|it| github::workflow_file(it, own));
-            both(expected.to_string(), file.map(quoted).or_else(|| text("workflow_ref")))
+            both(expected.in_words(), file.map(quoted).or_else(|| text("workflow_ref")))
         }
-        (Check::JobWorkflow, _) => both(identity.job_workflow.as_ref()?.to_string(), text("job_workflow_ref")),
+        (Check::JobWorkflow, _) => both(identity.job_workflow.as_ref()?.in_words(), text("job_workflow_ref")),
         (Check::Event, _) if identity.platform() == Platform::GithubActions => {
             let expected = identity.events.as_ref().map(|events| quoted_list(events.iter().map(String::as_str)));
             both(expected.unwrap_or_else(|| say::USUAL_EVENTS.to_owned()), text("event_name"))
@@ -186,8 +187,8 @@ const fn is_about_job(check: Check) -> bool {
 }
 
 fn where_in_words(place: &Where) -> String {
-    let patterns = |of| place.reference.as_ref().filter(|(kind, _)| *kind == of).map(|(_, patterns)| patterns.to_string());
-    let environment = place.environment.as_ref().map(ToString::to_string);
+    let patterns = |of| place.reference.as_ref().filter(|(kind, _)| *kind == of).map(|(_, patterns)| patterns.in_words());
+    let environment = place.environment.as_ref().map(Patterns::in_words);
     say::place(
         environment.as_deref(),
         place.pull_request,

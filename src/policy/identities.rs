@@ -86,9 +86,13 @@ pub(super) fn read(
 
 /// Of all members but those that say what it is called, and what whoever it admits may do.
 fn fingerprint(entry: &Entry<'_, '_>) -> Fingerprint {
-    let members = MEMBERS.iter().filter(|name| !["name", "email", "roles", "disabled"].contains(name));
-    let written = members.filter_map(|name| Some(format!("{name}:{}\n", entry.value.get(name)?)));
-    Fingerprint::of(&written.collect::<String>())
+    let mut written = String::new();
+    for name in MEMBERS.iter().filter(|name| !["name", "email", "roles", "disabled"].contains(name)) {
+        if let Some(value) = entry.value.get(name) {
+            written.push_str(&format!("{name}:{value}\n"));
+        }
+    }
+    Fingerprint::of(&written)
 }
 
 fn read_email<'d>(entry: &Entry<'d, '_>, domain: Option<&str>, faults: &mut Faults) -> Option<&'d str> {
@@ -288,12 +292,13 @@ fn read_conditions(entry: &Entry<'_, '_>, faults: &mut Faults) -> Vec<Condition>
     if members.len() == 0 {
         faults.push(entry.at.fault(Code::ValueEmpty).expected(EXPECTED));
     }
-    let read = |(claim, value): (&str, _), faults: &mut Faults| {
-        let item = Entry { value, at: entry.at.member(claim, value) };
-        let test = read_test(&item, faults)?;
-        Some(Condition { claim: claim.to_owned(), test, written: value.to_string() })
-    };
-    members.filter_map(|member| read(member, faults)).collect()
+    let mut conditions = Vec::new();
+    for (claim, value) in members {
+        if let Some(test) = read_test(&Entry { value, at: entry.at.member(claim, value) }, faults) {
+            conditions.push(Condition { claim: claim.to_owned(), test, written: value.to_string() });
+        }
+    }
+    conditions
 }
 
 fn read_test(entry: &Entry<'_, '_>, faults: &mut Faults) -> Option<Test> {

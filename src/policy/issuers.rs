@@ -45,24 +45,24 @@ impl Issuer {
 pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut ByName<Issuer>, all_known: bool, faults: &mut Faults) {
     let mut seen = Directory::default();
     let known = quoted_list(issuers.names());
-    entry.list(say::ISSUERS, faults, |item, faults| {
-        let fields = Fields::open(item, MEMBERS, faults)?;
+    entry.each(say::ISSUERS, faults, &mut |item, faults| {
+        let Some(fields) = Fields::open(item, MEMBERS, faults) else { return };
         let address = fields.required("issuer", faults);
         let jwks = fields.optional("jwks").and_then(|it| read_jwks(&it, faults));
         let jwks_uri = fields.optional("jwksUri").and_then(|it| read_jwks_uri(&it, faults));
         let algorithms = fields.optional("algorithms").and_then(|it| it.list(say::ALGORITHMS, faults, read_algorithm));
         let typ = fields.optional("typ").and_then(|it| it.plain_text(say::MEDIA_TYPE, faults));
-        let address = address?;
-        let name = address.text(say::ADDRESS_OF_AN_IDENTITYS_ISSUER, faults)?;
+        let Some(address) = address else { return };
+        let Some(name) = address.text(say::ADDRESS_OF_AN_IDENTITYS_ISSUER, faults) else { return };
         if !seen.insert(name) {
             faults.push(address.at.fault(Code::ValueDuplicate).actual(quoted(name)));
-            return None;
+            return;
         }
         let Some(issuer) = issuers.get_mut(name) else {
             if all_known {
                 faults.push(address.at.fault(Code::IssuerUnused).expected(known.as_str()).actual(quoted(name)));
             }
-            return None;
+            return;
         };
         issuer.trusted.keys = jwks.filter(|keys| !keys.is_empty() || !keys.skipped().is_empty()).map(Arc::new);
         issuer.jwks_uri = jwks_uri.map(str::to_owned);
@@ -70,7 +70,6 @@ pub(super) fn read(entry: &Entry<'_, '_>, issuers: &mut ByName<Issuer>, all_know
         if let Some(algorithms) = algorithms {
             issuer.trusted.algorithms = algorithms;
         }
-        Some(())
     });
 }
 

@@ -90,8 +90,8 @@ impl<'d> Entry<'d, '_> {
         (length > 0 && all.len() == length).then_some(all)
     }
 
-    /// Every item of a list that is not empty, so that the faults of each are found: once for all types, of which there are many.
-    fn each(&self, expected: &str, faults: &mut Faults, read: &mut dyn FnMut(&Entry<'d, '_>, &mut Faults)) {
+    /// Every item of a list that is not empty, so that the faults of each are found.
+    pub(crate) fn each(&self, expected: &str, faults: &mut Faults, read: &mut dyn FnMut(&Entry<'d, '_>, &mut Faults)) {
         let Some(items) = self.value.items() else { return self.wrong_type(expected, faults) };
         if items.len() == 0 {
             faults.push(self.at.fault(Code::ValueEmpty).expected(expected));

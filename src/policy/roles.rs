@@ -50,7 +50,8 @@ impl Roles {
 
     /// All of them that have no fault.
     pub(super) fn into_list(self) -> Vec<Arc<Role>> {
-        self.0.into_iter().flat_map(|defined| defined.roles.into_values()).flatten().collect()
+        let Some(defined) = self.0 else { return Vec::new() };
+        defined.roles.into_values().flatten().collect()
     }
 
     /// The role that an identity names.

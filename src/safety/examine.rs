@@ -307,7 +307,7 @@ impl Examination<'_> {
         if let Some(subject) = first_admitted(tried, &Shows::MergeQueue) {
             self.find(FindingCode::MergeQueueAdmitted, branch, "", &quoted(subject));
         }
-        let names = place.and_then(|place| place.environment.as_ref()).map(Patterns::to_string);
+        let names = place.and_then(|place| place.environment.as_ref()).map(Patterns::in_words);
         let name = names.or_else(|| Some(quoted(home?.environment.as_deref()?)));
         let is_one_open = !is_open && first_admitted(tried, &Shows::EnvironmentFromAnywhere).is_some();
         if let (true, Some(name)) = (is_one_open, name) {

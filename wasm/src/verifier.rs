@@ -40,9 +40,15 @@ impl Verifier {
         if let Some(names) = algorithms {
             builder = builder.algorithms(names.iter().filter_map(|name| Algorithm::from_name(name)));
         }
-        builder = leeway.into_iter().fold(builder, claimgate::VerifierBuilder::leeway);
-        builder = max_age.into_iter().fold(builder, claimgate::VerifierBuilder::max_age);
-        builder = typ.into_iter().fold(builder, claimgate::VerifierBuilder::typ);
+        if let Some(leeway) = leeway {
+            builder = builder.leeway(leeway);
+        }
+        if let Some(max_age) = max_age {
+            builder = builder.max_age(max_age);
+        }
+        if let Some(typ) = typ {
+            builder = builder.typ(typ);
+        }
         let mut verifier = Self { verifier: builder.build(), numbers: KeyNumbers::default() };
         verifier.numbers.renew(verifier.verifier.keys());
         Ok(verifier)
