@@ -14,9 +14,9 @@ import { admitted, fixes } from '../src/views/fixes.ts'
 import { form } from '../src/views/form.ts'
 import { found } from '../src/views/found.ts'
 import { summary } from '../src/views/identity.ts'
-import { keyList } from '../src/views/keys.ts'
+import { issuerChoices, keyList } from '../src/views/keys.ts'
 import { snippet } from '../src/views/snippets.ts'
-import { verdict } from '../src/views/verdict.ts'
+import { bar, verdict } from '../src/views/verdict.ts'
 import { metaPolicy, policy as securityPolicy } from './headers.mjs'
 
 const example = (name: string) => readFileSync(new URL(`../../examples/github-actions/${name}`, import.meta.url), 'utf8')
@@ -38,10 +38,12 @@ export const picture = (now: number, isSingle: boolean): Readonly<Record<string,
     FORM: form(values),
     SUMMARY: summary(policy, 0),
     KEYS: keyList(answer, keys, keys),
+    ISSUERS: issuerChoices(answer),
     'AS-OF': [explanation.at.text],
     SNIPPET: snippet('workflow', policy, 0, []),
     FOUND: found(explanation),
     VERDICT: verdict(explanation, { canHaveKeys: true, isPolicyFaulty: false }),
+    BAR: bar(explanation),
     FIXES: fixes(explanation),
     CHECKS: checks(explanation),
     ADMITTED: admitted(explanation),

@@ -1,10 +1,10 @@
 /** The page: one state, one call to the core for each change of it, one picture of the answer. */
 import { actions, typeField, typePolicy } from './actions.ts'
-import type { Answer } from './engine.ts'
+import type { Answer, Question } from './engine.ts'
 import { followLinks } from './links.ts'
 import { byId, form, keysText, moment, other, policyText, time, token } from './page.ts'
 import { identityAt } from './policy.ts'
-import { announce, fillForm, render, renderNothing } from './render.ts'
+import { announce, fillForm, render, renderInParts, renderNothing } from './render.ts'
 import { startServiceWorker } from './service-worker.ts'
 import { questionOf, type State } from './state.ts'
 import { startTheme } from './theme.ts'
@@ -38,24 +38,15 @@ const state: State = {
 /** The answer that the reader sees. */
 let shown: Answer | undefined
 
-const answered = async (): Promise<Answer> => {
-  const { ask, EXAMPLE } = await core
-  return ask(questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : EXAMPLE.now))
-}
+const questionNow = async (): Promise<Question> => questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : (await core).EXAMPLE.now)
 
-/** Lets the browser do what waits. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+const answered = async (): Promise<Answer> => (await core).ask(await questionNow())
 
-/**
- * Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. `isFirst`: the core is cold and slow, and what it will
- * say is there already, so whatever the reader does meanwhile comes first.
- */
-const refresh = async ({ spoken = true, isFirst = false } = {}): Promise<void> => {
+/** Shows the answer; `spoken` aloud, too, unless nothing but the time has changed. */
+const refresh = async ({ spoken = true } = {}): Promise<void> => {
   try {
     const { ask, trustOf } = await core
-    if (isFirst) await turn()
     shown = await answered()
-    if (isFirst) await turn()
     const { question } = shown
     render(state, shown, {
       second: state.other.trim() === '' ? undefined : ask({ ...question, pasted: state.other }),
@@ -68,8 +59,30 @@ const refresh = async ({ spoken = true, isFirst = false } = {}): Promise<void> =
   }
 }
 
+/** Lets the browser do what waits. Whether the reader has done anything by then. */
+const isTouchedMeanwhile = (): Promise<boolean> => new Promise((resolve) => setTimeout(() => resolve(isTouched)))
+let isTouched = false
+
+/**
+ * Answers the question of the example, whose picture came with the page, so that the next answer comes fast. All is cold and slow at
+ * first, so it is done part by part, and whatever the reader does meanwhile takes the place of the rest.
+ */
+const rehearse = async (): Promise<void> => {
+  const { ask } = await core
+  const whole = await questionNow()
+  for (const part of [{ pasted: '', policy: '' }, { policy: '' }, { pasted: '', keys: {} }, { pasted: '' }]) {
+    if (await isTouchedMeanwhile()) return
+    ask({ ...whole, ...part })
+  }
+  if (await isTouchedMeanwhile()) return
+  shown = ask(whole)
+  for (const _ of renderInParts(state, shown, { second: undefined, trust: undefined })) if (await isTouchedMeanwhile()) return
+  announce(state, shown)
+}
+
 /** Does something to the state, and shows what came of it. */
 const change = async (work: () => Promise<void> | void): Promise<void> => {
+  isTouched = true
   state.trouble = ''
   try {
     await work()
@@ -184,7 +197,7 @@ const start = async (): Promise<void> => {
   state.demoKeys = EXAMPLE.keys
   if (state.example !== undefined) state.keys = state.demoKeys
   fillForm(state)
-  await refresh({ isFirst: true })
+  await (state.example === undefined ? refresh() : rehearse())
   document.body.dataset['ready'] = 'true'
   if (import.meta.env.MODE !== 'single') startServiceWorker()
   // A token that is valid now will not be so for long.

@@ -17,7 +17,7 @@ import { faults } from './views/faults.ts'
 import { admitted, fixes } from './views/fixes.ts'
 import { found } from './views/found.ts'
 import { identityTabs, summary } from './views/identity.ts'
-import { keyList } from './views/keys.ts'
+import { issuerChoices, keyList } from './views/keys.ts'
 import { snippet } from './views/snippets.ts'
 import { bar, spoken, verdict } from './views/verdict.ts'
 
@@ -29,19 +29,28 @@ export interface Besides {
   readonly trust: CloudTrust | undefined
 }
 
-export const render = (state: State, answer: Answer, { second, trust }: Besides): void => {
+export const render = (state: State, answer: Answer, besides: Besides): void => {
+  for (const _ of renderInParts(state, answer, besides));
+}
+
+/** The same for whoever has other things to do after each part. */
+export function* renderInParts(state: State, answer: Answer, { second, trust }: Besides): Generator<void, void> {
   const { explanation } = answer
   const isEmpty = state.pasted.trim() === ''
   document.body.dataset['state'] = explanation.lacksToken ? 'empty' : 'judged'
   show(byId('found'), isEmpty ? [] : found(explanation, state.from > 0))
   show(byId('verdict'), verdict(explanation, { canHaveKeys: answer.sources.length > 0, isPolicyFaulty: answer.faults.length > 0 }))
   show(byId('verdict-bar'), bar(explanation))
+  yield
   show(byId('fixes'), fixes(explanation))
   show(byId('checks'), checks(explanation))
   show(byId('admitted'), admitted(explanation))
+  yield
   show(byId('as-of-time'), isEmpty ? [] : [explanation.at.text])
   show(byId('saying'), saying(explanation))
+  yield
   show(byId('members'), members(explanation, state.view))
+  yield
   show(byId('summary'), summary(state.policy, state.place))
   show(byId('identities'), identityTabs(state.policy, state.place))
   show(byId('keys'), keyList(answer, state.keys, state.demoKeys))
@@ -49,8 +58,10 @@ export const render = (state: State, answer: Answer, { second, trust }: Besides)
     ? cloud(state.snippet, trust)
     : snippet(state.snippet, answer.faults.length === 0 ? state.policy : '', state.place, remote(answer)))
   byId('copy-snippet').hidden = byId('snippet').querySelector('pre') === null
+  yield
   show(byId('comparison'), second === undefined ? [] : comparison(explanation, second.explanation))
-  renderIssuers(answer)
+  show(byId('key-issuer'), issuerChoices(answer))
+  byId('key-box').hidden = answer.sources.length === 0
   renderFaults(state, answer)
   byId('key-fault').textContent = state.keyFault
   byId('example-note').hidden = state.example === undefined
@@ -73,16 +84,6 @@ const remote = ({ sources, question }: Answer): string[] => {
 export const renderNothing = (why: string): void => {
   for (const id of ['found', 'verdict-bar', 'fixes', 'checks', 'admitted', 'saying', 'members', 'comparison']) show(byId(id), [])
   show(byId('verdict'), [h('p', { class: 'advice' }, why)])
-}
-
-/** Whose keys can be given: only those of issuers that the policy names. */
-const renderIssuers = ({ sources }: Answer): void => {
-  const select = byId<HTMLSelectElement>('key-issuer')
-  const issuers = sources.map(({ issuer }) => issuer)
-  if (issuers.join() !== [...select.options].map(({ value }) => value).join()) {
-    select.replaceChildren(...issuers.map((issuer) => new Option(issuer, issuer)))
-  }
-  byId('key-box').hidden = issuers.length === 0
 }
 
 const renderFaults = ({ policy, place, trouble }: State, { faults: list }: Answer): void => {

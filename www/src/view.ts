@@ -26,11 +26,19 @@ export const h = (
   children: flat(contents),
 })
 
-const flat = (contents: readonly Content[]): View[] =>
-  contents.flatMap((it) => {
-    if (it === false || it === null || it === undefined) return []
-    return isList(it) ? flat(it) : [it]
-  })
+/** One list of all. Texts in a row become one, as they do where HTML is read. */
+const flat = (contents: readonly Content[]): View[] => {
+  const views: View[] = []
+  for (const content of contents) {
+    if (content === false || content === null || content === undefined) continue
+    for (const view of isList(content) ? flat(content) : [content]) {
+      const before = views.at(-1)
+      if (typeof view === 'string' && typeof before === 'string') views.splice(-1, 1, before + view)
+      else views.push(view)
+    }
+  }
+  return views
+}
 
 const isList = (content: Content): content is readonly Content[] => Array.isArray(content)
 

@@ -32,7 +32,7 @@ const field = ({ name, label, hint, placeholder, wide }: Input, values: Readonly
     h('label', { for: `field-${name}` }, label),
     h('input', {
       id: `field-${name}`, name, type: 'text', value: values[name] ?? '', placeholder, ...PLAIN,
-      'aria-describedby': hint === undefined ? `fault-${name}` : `hint-${name} fault-${name}`,
+      'aria-invalid': 'false', 'aria-describedby': hint === undefined ? `fault-${name}` : `hint-${name} fault-${name}`,
     }),
     hint !== undefined && h('small', { id: `hint-${name}` }, hint),
     h('p', { class: 'field-fault', id: `fault-${name}` }),

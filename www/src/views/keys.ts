@@ -30,4 +30,7 @@ export const keyList = ({ sources, wanted, keyFaults }: Answer, given: KeySets, 
   ]
 }
 
+/** Whose keys can be given: only those of issuers that the policy names. */
+export const issuerChoices = ({ sources }: Answer): View[] => sources.map(({ issuer }) => h('option', { value: issuer, 'data-key': issuer }, issuer))
+
 const link = (address: string): View => h('a', { href: address, rel: 'noreferrer noopener', target: '_blank' }, address)
