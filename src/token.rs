@@ -133,7 +133,7 @@ fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
         (Some(first), Some(second), 0) => {
             Ok([part(0..first), part(first.saturating_add(1)..second), part(second.saturating_add(1)..text.len())])
         }
-        (_, Some(_), 2) => {
+        (Some(first), Some(_), 2) if is_encrypted(part(0..first)) => {
             Err(Problem::new(Code::TokenEncrypted, Source::Token, "").expected(say::THREE_PARTS).actual(say::FIVE_PARTS))
         }
         (_, Some(_), more) => malformed(say::parts(more.saturating_add(3))),
@@ -141,6 +141,12 @@ fn three_parts(text: &str) -> Result<[&str; 3], Problem> {
         _ if text.is_empty() => malformed(say::AN_EMPTY_TEXT.to_owned()),
         _ => malformed(say::ONE_PART.to_owned()),
     }
+}
+
+/// Whether the header of a text with five parts is that of a JWE, which names its `enc` (RFC 7516 section 4.1.2). Two signed tokens without
+/// anything between them have five parts, too.
+fn is_encrypted(header: &str) -> bool {
+    decode_base64url(header).is_ok_and(|header| header.windows(ENC.len()).any(|name| name == ENC))
 }
 
 // RFC 8725bis section 3.14: nothing but letters, digits, `-`, `_` and the two dots. The decoder refuses every other byte, so
@@ -156,3 +162,4 @@ fn decode_part(text: &str, name: &str) -> Result<Vec<u8>, Problem> {
 /// GitHub's tokens have about 2 KiB; 16 KiB leaves room and bounds the work (CVE-2025-30204 and its kin).
 pub(crate) const MAX_TOKEN_BYTES: usize = 16 * 1024;
 const MAX_HEADER_BYTES: usize = 8 * 1024;
+const ENC: &[u8] = b"\"enc\"";

@@ -187,10 +187,14 @@ fn is_quoted(text: &str) -> bool {
     text.starts_with('>') && text.lines().all(|line| line.starts_with('>') || line.trim().is_empty())
 }
 
-/// Behind the mark of a quoted line.
+/// Behind the marks of a quoted line: a reply to a reply has several.
 fn behind_quote_mark(line: &str) -> Option<&str> {
-    let behind = line.strip_prefix('>')?;
-    Some(behind.strip_prefix(' ').unwrap_or(behind))
+    let quoted = line.strip_prefix('>')?;
+    let mut behind = quoted.strip_prefix(' ').unwrap_or(quoted);
+    while let Some(quoted) = behind.strip_prefix('>') {
+        behind = quoted.strip_prefix(' ').unwrap_or(quoted);
+    }
+    Some(behind)
 }
 
 /// Behind the columns for job and step of `gh run view --log`, which stand before a timestamp.

@@ -27,13 +27,13 @@ impl Compact {
         let header = anatomy.header.as_ref();
         let form = match token.split('.').count() {
             _ if token.contains('~') => Form::SdJwt,
+            5 if header.is_some_and(Part::names_encryption) => Form::Encrypted,
             // Claims whose header was lost: the part behind them is their signature.
             1 | 2 if header.is_some_and(is_claims) => Form::ClaimsSegment,
             1 => Form::HeaderSegment,
             2 => Form::HeaderAndClaims,
             3 if token.ends_with('.') => Form::HeaderAndClaims,
             3 if header.is_some_and(is_nested) => Form::NestedJwt,
-            5 => Form::Encrypted,
             _ => Form::Token,
         };
         if form == Form::ClaimsSegment {

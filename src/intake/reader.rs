@@ -73,7 +73,8 @@ impl Text<'_> {
             .or_else(|| something.map(|found| self.object(found)))
             .or_else(|| self.escaped())
             .or_else(|| self.percent_encoded())
-            .or_else(|| spots.iter().find_map(|spot| self.encoded(spot)))
+            // A service account of Kubernetes has a certificate before its token.
+            .or_else(|| spots.iter().filter_map(|spot| self.encoded(spot)).min_by_key(rank))
             .or_else(|| self.lines())
             .or_else(|| self.subject())
             .unwrap_or_else(|| self.nothing(&spots, object.as_ref()))
@@ -313,6 +314,15 @@ fn decoded_claims(byte: usize) -> Step {
 
 fn secret(material: Material) -> Intake {
     Intake { material: Some(material), ..Intake::of(Form::Secret) }
+}
+
+/// What is more telling has a lower one.
+const fn rank(found: &Intake) -> u8 {
+    match found.form {
+        Form::KeyMaterial => 2,
+        Form::Secret => 1,
+        _ => 0,
+    }
 }
 
 const fn is_something(found: &Intake) -> bool {
