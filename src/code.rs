@@ -69,7 +69,7 @@ codes! {
     TokenTooLong = "token_too_long",
     /// The token is not three parts of base64url joined by dots (RFC 7515 section 7.1).
     TokenMalformed = "token_malformed",
-    /// The token has five parts: it is encrypted (JWE, RFC 7516), and no platform encrypts these tokens.
+    /// The token has five parts and names its `enc`: it is encrypted (JWE, RFC 7516), and no platform encrypts these tokens.
     TokenEncrypted = "token_encrypted",
     /// A part is not strict base64url: a foreign character, padding, or stray bits at its end (RFC 7515 section 2).
     Base64Malformed = "base64_malformed",
