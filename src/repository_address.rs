@@ -42,7 +42,8 @@ impl RepositoryAddress {
 
     fn of_github(path: &str) -> Option<Self> {
         let mut segments = path.splitn(4, '/');
-        let (owner, repository) = (segments.next()?, without_git(segments.next()?));
+        let owner = segments.next().filter(|it| !PAGES_OF_GITHUB.contains(&it.to_ascii_lowercase().as_str()))?;
+        let repository = without_git(segments.next()?);
         let (page, rest) = (segments.next(), segments.next());
         let (branch, tag) = match (page, rest) {
             (Some("tree"), Some(branch)) => (Some(branch), None),
@@ -55,6 +56,10 @@ impl RepositoryAddress {
     fn of_gitlab(path: &str) -> Option<Self> {
         let (project, page) = path.split_once("/-/").unwrap_or((path, ""));
         let (owner, repository) = project.rsplit_once('/')?;
+        let first = owner.split('/').next().unwrap_or_default();
+        if PAGES_OF_GITLAB.contains(&first.to_ascii_lowercase().as_str()) {
+            return None;
+        }
         let branch = page.strip_prefix("tree/");
         let tag = page.strip_prefix("tags/").or_else(|| page.strip_prefix("releases/"));
         Self::of(Platform::GitlabCi, owner, without_git(repository), branch, tag)
@@ -83,4 +88,21 @@ fn is_commit(name: &str) -> bool {
     name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// What stands there where an owner would, and is none: `github.com/orgs/my-org/repositories` has no repository.
+const PAGES_OF_GITHUB: [&str; 13] = [
+    "apps",
+    "collections",
+    "enterprises",
+    "features",
+    "login",
+    "marketplace",
+    "notifications",
+    "organizations",
+    "orgs",
+    "settings",
+    "sponsors",
+    "topics",
+    "users",
+];
+const PAGES_OF_GITLAB: [&str; 6] = ["-", "admin", "dashboard", "explore", "groups", "users"];
 const PREFIXES: [&str; 5] = ["https://", "http://", "ssh://git@", "git+https://", "git@"];
