@@ -3,7 +3,7 @@
 
 use std::collections::BinaryHeap;
 
-use crate::by_name::ByName;
+use crate::by_name::{ByName, sorted};
 use crate::directory::Directory;
 use crate::identity::{Facts, Platform, RawSubject, Subject};
 use crate::job::MatchBy;
@@ -68,7 +68,7 @@ impl Index {
                     of_issuer.by_subject.enter(subject, place);
                 }
                 Subject::Raw(RawSubject::Prefix(prefix)) => {
-                    of_issuer.by_prefix.0.push(Prefix { text: prefix.clone(), place, shorter: None });
+                    of_issuer.by_prefix.places.enter(prefix, place);
                 }
                 Subject::Unread => of_issuer.others.push(place),
             }
@@ -151,37 +151,30 @@ fn id_key(claim: &str, id: &str) -> String {
 
 /// Prefixes in order, each with the longest other one that begins it: all prefixes of a text are one search and one chain.
 #[derive(Clone, Debug, Default)]
-struct Prefixes(Vec<Prefix>);
-
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
-struct Prefix {
-    text: String,
-    place: usize,
-    shorter: Option<usize>,
+struct Prefixes {
+    places: Directory,
+    ordered: Vec<(String, Option<usize>)>,
 }
 
 impl Prefixes {
     /// Puts them in order and finds for each the longest that begins it.
     fn chain(&mut self) {
-        let mut sorted = BinaryHeap::from(std::mem::take(&mut self.0)).into_sorted_vec();
         let mut chain: Vec<usize> = Vec::new();
-        for place in 0..sorted.len() {
-            let text = sorted.get(place).map(|prefix| prefix.text.clone()).unwrap_or_default();
-            while chain.last().and_then(|last| sorted.get(*last)).is_some_and(|last| !text.starts_with(&last.text)) {
+        for (place, text) in sorted(self.places.names()).into_iter().enumerate() {
+            let begins = |last: &usize| self.ordered.get(*last).is_some_and(|(last, _)| text.starts_with(last));
+            while chain.last().is_some_and(|last| !begins(last)) {
                 chain.pop();
             }
-            if let Some(prefix) = sorted.get_mut(place) {
-                prefix.shorter = chain.last().copied();
-            }
+            self.ordered.push((text.to_owned(), chain.last().copied()));
             chain.push(place);
         }
-        self.0 = sorted;
     }
 
     fn of(&self, text: &str) -> impl Iterator<Item = &usize> {
-        let before = self.0.partition_point(|prefix| prefix.text.as_str() <= text).checked_sub(1);
-        let chain = std::iter::successors(before.and_then(|place| self.0.get(place)), |prefix| self.0.get(prefix.shorter?));
-        chain.filter(move |prefix| text.starts_with(&prefix.text)).map(|prefix| &prefix.place)
+        let before = self.ordered.partition_point(|(prefix, _)| prefix.as_str() <= text).checked_sub(1);
+        let at = |place: usize| self.ordered.get(place);
+        let chain = std::iter::successors(before.and_then(at), move |(_, shorter)| at((*shorter)?));
+        chain.filter(move |(prefix, _)| text.starts_with(prefix)).flat_map(|(prefix, _)| self.places.places(prefix))
     }
 }
 
@@ -196,8 +189,10 @@ mod tests {
     #[test]
     fn all_prefixes_of_a_text_are_found_and_no_other() {
         let texts = ["b", "a", "ab", "abc", "ab", "abd", "repo:x/", "repo:x/y:", "repo:x/z:", "a"];
-        let prefix = |(place, text): (usize, &&str)| Prefix { text: (*text).to_owned(), place, shorter: None };
-        let mut prefixes = Prefixes(texts.iter().enumerate().map(prefix).collect());
+        let mut prefixes = Prefixes::default();
+        for (place, text) in texts.iter().enumerate() {
+            prefixes.places.enter(text, place);
+        }
         prefixes.chain();
         for text in ["abcd", "abx", "ac", "a", "", "repo:x/y:ref", "repo:x/yy", "c"] {
             let mut found: Vec<_> = prefixes.of(text).copied().collect();

@@ -132,7 +132,8 @@ impl VerifierBuilder {
 
     /// The accepted algorithms, in the order in which a key without `alg` is bound to one. Default: [`Algorithm::ALL`].
     pub fn algorithms(mut self, algorithms: impl IntoIterator<Item = Algorithm>) -> Self {
-        self.issuer.algorithms = algorithms.into_iter().collect();
+        self.issuer.algorithms.clear();
+        self.issuer.algorithms.extend(algorithms);
         self
     }
 

@@ -18,7 +18,8 @@ impl KeyNumbers {
     /// Gives new numbers to all.
     pub(crate) fn renew<'k>(&mut self, keys: impl Iterator<Item = &'k PublicKey>) {
         self.first = self.after(self.addresses.len());
-        self.addresses = keys.map(address).collect();
+        self.addresses.clear();
+        self.addresses.extend(keys.map(address));
     }
 
     /// The key of that number, among those that were numbered.
