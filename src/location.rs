@@ -1,7 +1,5 @@
 //! Lines and columns of what a JSON pointer names.
 
-use crate::problem::member_of;
-
 /// A JSON document that loads, and where its lines begin.
 #[derive(Debug)]
 pub(crate) struct Locator<'t> {
@@ -38,7 +36,7 @@ impl<'t> Locator<'t> {
         };
         let Some(mut value) = entry.copied() else { return self.at(self.text) };
         for step in steps {
-            match child(value, &member_of(step)) {
+            match child(value, &step.replace("~1", "/").replace("~0", "~")) {
                 Some(inner) => value = inner,
                 None => break,
             }

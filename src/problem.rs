@@ -146,7 +146,7 @@ impl Problem {
     fn fill(&self, template: &str) -> String {
         let expected = self.0.expected.as_deref().unwrap_or(say::SOMETHING_ELSE);
         let actual = self.0.actual.as_deref().unwrap_or(say::NOTHING);
-        let member = member_of(self.0.pointer.rsplit('/').next().unwrap_or_default());
+        let member = self.0.pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
         messages::fill_named(template, &[("expected", expected), ("actual", actual), ("member", &quoted(&member))])
     }
 }
@@ -178,17 +178,6 @@ impl Serialize for Problem {
 /// The pointer to a member of the root (RFC 6901 section 3).
 pub(crate) fn member_pointer(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The name of which a step of a pointer is made.
-pub(crate) fn member_of(step: &str) -> String {
-    let mut parts = step.split('~');
-    let mut name = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        name.push(if part.starts_with('1') { '/' } else { '~' });
-        name.push_str(part.get(1..).unwrap_or_default());
-    }
-    name
 }
 
 /// A value from outside as evidence: in backticks, with backticks, control and direction characters escaped, and not too long.

@@ -22,9 +22,8 @@ impl<'t> Subject<'t> {
         // git allows no colon in a ref, so a raw one begins another part.
         let reference = context
             .strip_prefix("ref_type:")
-            .and_then(|context| context.split_once(':'))
-            .and_then(|(ref_type, context)| Some((ref_type, context.strip_prefix("ref:")?)))
-            .filter(|(_, name)| !name.contains(':'));
+            .and_then(|context| context.split_once(":ref:"))
+            .filter(|(ref_type, name)| !ref_type.contains(':') && !name.contains(':'));
         Some(Self { project_path, reference })
     }
 }

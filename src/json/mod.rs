@@ -1,24 +1,27 @@
 //! Strict JSON (RFC 8259 with the demands of RFC 7515 section 4 and RFC 7493): UTF-8 without a byte order mark, unique
 //! member names at every depth, finite numbers, no lone surrogates, bounded depth. Members keep their order.
 //!
-//! A document is one owned value, and reading a token copies each of its bytes once.
+//! `serde_json` brings the grammar. A document is one owned value, and reading a token copies each of its bytes once.
 
-mod error;
-mod number;
+mod float;
 mod tree;
-mod reader;
 
 use std::fmt;
-use std::hash::RandomState;
 
 use crate::code::Code;
 use crate::messages::phrases as say;
 use crate::problem::{Problem, Source, quoted};
-use error::JsonError;
-pub(crate) use number::Number;
-use number::fraction;
-use reader::Reader;
-use tree::{NameHash, Node, Tree};
+pub(crate) use tree::Number;
+use tree::{Node, Tree, Trouble};
+
+/// Why a text is no strict JSON, and the byte where that shows.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum JsonError {
+    ByteOrderMark,
+    DuplicateMember { name: String, pointer: String, byte: usize },
+    NotUtf8 { byte: usize },
+    Syntax { reason: String, byte: usize },
+}
 
 /// A JSON text and the tree in it.
 #[derive(Clone, Debug)]
@@ -42,8 +45,7 @@ impl Document {
         Self::parse(bytes).map_err(|error| match error {
             JsonError::ByteOrderMark => malformed(source, say::BYTE_ORDER_MARK),
             JsonError::NotUtf8 { byte } => malformed(source, &say::not_utf8(byte)),
-            JsonError::Syntax { reason, byte } => malformed(source, &say::syntax(reason, byte)),
-            JsonError::Crowded => malformed(source, say::MEMBERS_ALIKE),
+            JsonError::Syntax { reason, byte } => malformed(source, &say::syntax(&reason, byte)),
             JsonError::DuplicateMember { name, pointer, byte } => Problem::new(Code::MemberDuplicate, source, pointer)
                 .expected(say::UNIQUE_MEMBER_NAMES)
                 .actual(say::member_before(&quoted(&name), byte)),
@@ -56,11 +58,16 @@ impl Document {
         if text.starts_with('\u{feff}') {
             return Err(JsonError::ByteOrderMark);
         }
-        let tree = match Reader::read(&text, NameHash::OfEnds) {
-            Err(JsonError::Crowded) => Reader::read(&text, NameHash::Keyed(RandomState::new()))?,
-            result => result?,
-        };
-        Ok(Self { text, tree })
+        match Tree::read(&text) {
+            Ok(tree) => Ok(Self { text, tree }),
+            Err((error, trouble)) => {
+                let byte = byte_of(&text, error.line(), error.column());
+                Err(match trouble {
+                    Some(Trouble::Repeated { name, pointer }) => JsonError::DuplicateMember { name, pointer, byte },
+                    Some(Trouble::Crowded) | None => JsonError::Syntax { reason: reason_of(&error), byte },
+                })
+            }
+        }
     }
 
     pub(crate) fn root(&self) -> Value<'_> {
@@ -107,9 +114,7 @@ impl<'d> Value<'d> {
 
     pub(crate) fn as_number(self) -> Option<Number> {
         match self.node() {
-            Node::Unsigned(number) => Some(Number::Unsigned(*number)),
-            Node::Negative(number) => Some(Number::Negative(*number)),
-            Node::Fraction(range) => fraction(self.text.get(range.clone())?).map(Number::Float),
+            Node::Number(number) => Some(*number),
             _ => None,
         }
     }
@@ -136,7 +141,7 @@ impl<'d> Value<'d> {
         match self.node() {
             Node::Null => "null",
             Node::Bool(_) => say::A_BOOLEAN,
-            Node::Unsigned(_) | Node::Negative(_) | Node::Fraction(_) => say::A_NUMBER,
+            Node::Number(_) => say::A_NUMBER,
             Node::String(_) | Node::Unescaped(_) => say::A_STRING,
             Node::Array(_) => say::A_LIST,
             Node::Object(..) => say::AN_OBJECT,
@@ -165,14 +170,14 @@ impl<'d> Value<'d> {
 }
 
 impl fmt::Display for Value<'_> {
-    /// JSON again, without white space.
+    /// JSON again, without white space; a fraction of more digits than anybody writes is rounded.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.node() {
             Node::Null => out.write_str("null"),
             Node::Bool(value) => write!(out, "{value}"),
-            Node::Unsigned(number) => write!(out, "{number}"),
-            Node::Negative(number) => write!(out, "{number}"),
-            Node::Fraction(range) => out.write_str(self.text.get(range.clone()).unwrap_or_default()),
+            Node::Number(Number::Unsigned(number)) => write!(out, "{number}"),
+            Node::Number(Number::Negative(number)) => write!(out, "{number}"),
+            Node::Number(Number::Float(number)) => float::write(out, *number),
             Node::String(_) | Node::Unescaped(_) => write_string(out, self.as_str().unwrap_or_default()),
             Node::Array(_) => {
                 out.write_str("[")?;
@@ -198,6 +203,18 @@ impl fmt::Display for Value<'_> {
 /// Writes a string in quotation marks, with what must be escaped.
 pub(crate) fn write_string(out: &mut fmt::Formatter<'_>, string: &str) -> fmt::Result {
     out.write_str(&serde_json::to_string(string).map_err(|_| fmt::Error)?)
+}
+
+/// The byte that `serde_json` means by a line and a column, both counted from 1.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    before.saturating_add(column).saturating_sub(1)
+}
+
+/// The reason without the position, which is told in bytes.
+fn reason_of(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! The tree of a JSON text: flat, in the order of the text, to which it refers by byte ranges. No form of a text makes its
 //! tree much larger than another's, and none makes reading it slow.
 
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::ops::Range;
 
-use super::error::JsonError;
+use crate::messages::phrases as say;
 use crate::problem::member_pointer;
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 /// All values of a text, each at its place. In an object each value stands behind its name.
 #[derive(Clone, Debug)]
@@ -15,17 +17,14 @@ pub(super) struct Tree {
     slots: Vec<usize>,
     hash: NameHash,
     /// What those strings mean that have escapes.
-    pub(super) unescaped: String,
+    unescaped: String,
 }
 
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Null,
     Bool(bool),
-    Unsigned(u64),
-    Negative(i64),
-    /// Any other number: where it stands in the text.
-    Fraction(Range<usize>),
+    Number(Number),
     /// Where it stands in the text.
     String(Range<usize>),
     /// Where its meaning stands in [`Tree::unescaped`].
@@ -33,6 +32,14 @@ pub(super) enum Node {
     Array(Extent),
     /// And the first slot of its table.
     Object(Extent, usize),
+}
+
+/// A JSON number, as exactly as the text has it within 64 bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Number {
+    Unsigned(u64),
+    Negative(i64),
+    Float(f64),
 }
 
 /// How far a list or an object reaches.
@@ -45,7 +52,7 @@ pub(super) struct Extent {
 }
 
 #[derive(Clone, Debug)]
-pub(super) enum NameHash {
+enum NameHash {
     /// By their ends, in a few instructions: no honest text has many names with equal ends in one object.
     OfEnds,
     /// By all bytes and a random key, in many: nobody can make names that collide.
@@ -60,38 +67,34 @@ enum Slot {
     Crowded,
 }
 
+/// Why there is no tree, beside what `serde_json` says.
+pub(super) enum Trouble {
+    /// This name stands twice in one object; the pointer (RFC 6901) leads to it.
+    Repeated { name: String, pointer: String },
+    /// Too many names want the same slot.
+    Crowded,
+}
+
 // Inlined by force are the steps of the walk along a table: compiled for size, as for WebAssembly, their calls would cost a
 // fifteenth of a decision.
 impl Tree {
     pub(super) const ROOT: usize = 0;
 
-    /// An empty one with room for the values of a usual text of this length.
-    pub(super) fn for_text(text: &str, hash: NameHash) -> Self {
+    pub(super) fn read(text: &str) -> Result<Self, (serde_json::Error, Option<Trouble>)> {
+        match Self::read_with(text, NameHash::OfEnds) {
+            Err((_, Some(Trouble::Crowded))) => Self::read_with(text, NameHash::Keyed(RandomState::new())),
+            result => result,
+        }
+    }
+
+    fn read_with(text: &str, hash: NameHash) -> Result<Self, (serde_json::Error, Option<Trouble>)> {
         let members = (text.len() / USUAL_BYTES_PER_MEMBER).saturating_add(2);
         let (nodes, slots) = (Vec::with_capacity(members.saturating_mul(2)), Vec::with_capacity(members.saturating_mul(4)));
-        Self { nodes, slots, hash, unescaped: String::new() }
-    }
-
-    /// The place of what is added next.
-    pub(super) const fn end(&self) -> usize {
-        self.nodes.len()
-    }
-
-    pub(super) fn push(&mut self, node: Node) {
-        self.nodes.push(node);
-    }
-
-    /// Keeps the place for a list or an object, whose extent shows at its end.
-    pub(super) fn open(&mut self) -> usize {
-        let place = self.end();
-        self.push(Node::Null);
-        place
-    }
-
-    pub(super) fn close(&mut self, place: usize, length: usize, is_object: bool) {
-        let extent = Extent { length, size: self.end().saturating_sub(place) };
-        if let Some(kept) = self.nodes.get_mut(place) {
-            *kept = if is_object { Node::Object(extent, self.slots.len()) } else { Node::Array(extent) };
+        let mut reader = Reader { text, tree: Self { nodes, slots, hash, unescaped: String::new() }, trouble: None };
+        let mut json = serde_json::Deserializer::from_str(text);
+        match reader.deserialize(&mut json).and_then(|()| json.end()) {
+            Ok(()) => Ok(reader.tree),
+            Err(error) => Err((error, reader.trouble)),
         }
     }
 
@@ -105,7 +108,7 @@ impl Tree {
     pub(super) fn behind(&self, place: usize) -> usize {
         let size = match self.node(place) {
             Node::Array(extent) | Node::Object(extent, _) => extent.size,
-            _ => 1,
+            Node::Null | Node::Bool(_) | Node::Number(_) | Node::String(_) | Node::Unescaped(_) => 1,
         };
         place.saturating_add(size)
     }
@@ -144,7 +147,7 @@ impl Tree {
         source.get(range)
     }
 
-    pub(super) fn owned_string(&self, text: &str, place: usize) -> String {
+    fn owned_string(&self, text: &str, place: usize) -> String {
         self.string(text, place).unwrap_or_default().to_owned()
     }
 
@@ -164,8 +167,8 @@ impl Tree {
         }
     }
 
-    /// Enters the members of an object, which was closed just now at that byte, into its table.
-    pub(super) fn enter_members(&mut self, text: &str, object: usize, length: usize, byte: usize) -> Result<(), JsonError> {
+    /// Enters the members of an object into its table.
+    fn enter_members(&mut self, text: &str, object: usize, length: usize) -> Result<(), Trouble> {
         let first = self.slots.len();
         self.slots.resize(first.saturating_add(slots_for(length)), FREE);
         let mut place = object.saturating_add(1);
@@ -179,9 +182,9 @@ impl Tree {
                 }
                 Slot::Taken(_) => {
                     let name = self.owned_string(text, place);
-                    return Err(JsonError::DuplicateMember { pointer: member_pointer(&name), name, byte });
+                    return Err(Trouble::Repeated { pointer: member_pointer(&name), name });
                 }
-                Slot::Crowded => return Err(JsonError::Crowded),
+                Slot::Crowded => return Err(Trouble::Crowded),
             }
             place = self.behind(place.saturating_add(1));
         }
@@ -217,6 +220,113 @@ fn hash_of_ends(name: &[u8]) -> u64 {
         _ => name.iter().fold(0, |ends, byte| ends << 8 | u64::from(*byte)),
     };
     ends.wrapping_mul(GOLDEN)
+}
+
+/// Builds the tree from front to back.
+struct Reader<'t> {
+    text: &'t str,
+    tree: Tree,
+    trouble: Option<Trouble>,
+}
+
+impl Reader<'_> {
+    /// Goes out of a member or an item in which a member stands twice.
+    fn leave(&mut self, step: String) {
+        if let Some(Trouble::Repeated { pointer, .. }) = &mut self.trouble {
+            pointer.insert_str(0, &member_pointer(&step));
+        }
+    }
+
+    fn push<E>(&mut self, node: Node) -> Result<(), E> {
+        self.tree.nodes.push(node);
+        Ok(())
+    }
+
+    /// Keeps the place for a list or an object, whose extent shows at its end.
+    fn open(&mut self) -> usize {
+        let place = self.tree.nodes.len();
+        self.tree.nodes.push(Node::Null);
+        place
+    }
+
+    fn close(&mut self, place: usize, length: usize, node: impl FnOnce(Extent) -> Node) {
+        let size = self.tree.nodes.len().saturating_sub(place);
+        if let Some(kept) = self.tree.nodes.get_mut(place) {
+            *kept = node(Extent { length, size });
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Reader<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Reader<'_> {
+    type Value = ();
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(say::JSON_VALUE)
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.push(Node::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.push(Node::Bool(value))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.push(Node::Number(Number::Unsigned(number)))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.push(Node::Number(Number::Negative(number)))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.push(Node::Number(Number::Float(number)))
+    }
+
+    fn visit_borrowed_str<E>(self, string: &'de str) -> Result<(), E> {
+        let start = string.as_ptr().addr().saturating_sub(self.text.as_ptr().addr());
+        self.push(Node::String(start..start.saturating_add(string.len())))
+    }
+
+    fn visit_str<E>(self, string: &str) -> Result<(), E> {
+        let start = self.tree.unescaped.len();
+        self.tree.unescaped.push_str(string);
+        self.push(Node::Unescaped(start..self.tree.unescaped.len()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
+        let (place, mut length) = (self.open(), 0_usize);
+        while sequence.next_element_seed(&mut *self).inspect_err(|_| self.leave(length.to_string()))?.is_some() {
+            length = length.saturating_add(1);
+        }
+        self.close(place, length, Node::Array);
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let (place, mut length) = (self.open(), 0_usize);
+        // A name is read as any other string.
+        while map.next_key_seed(&mut *self)?.is_some() {
+            let name = self.tree.nodes.len().saturating_sub(1);
+            map.next_value_seed(&mut *self).inspect_err(|_| self.leave(self.tree.owned_string(self.text, name)))?;
+            length = length.saturating_add(1);
+        }
+        let slots = self.tree.slots.len();
+        self.close(place, length, |extent| Node::Object(extent, slots));
+        self.tree.enter_members(self.text, place, length).map_err(|trouble| {
+            self.trouble = Some(trouble);
+            A::Error::custom(say::MEMBERS_ALIKE)
+        })
+    }
 }
 
 /// The root, which is nobody's name.

@@ -34,12 +34,13 @@ fn nothing_but_the_catalogue_speaks() {
 }
 
 /// Words that nobody is told: what others write, and what things are called in every language.
-const DATA: [(&str, &str); 9] = [
+const DATA: [(&str, &str); 10] = [
     ("cloud/cel.rs", "operators of an expression"),
     ("explain/origin.rs", "names of platforms"),
     ("intake/claim_names.rs", "what dumps call claims"),
     ("intake/hint.rs", "what libraries say when a job may not request tokens"),
     ("intake/unicode.rs", "the names of characters in the Unicode standard"),
+    ("json/mod.rs", "how serde_json tells a position"),
     ("jwk.rs", "a member and its value"),
     ("policy/draft.rs", "members of a policy"),
     ("refusal.rs", "the names of statuses in RFC 9110"),

@@ -12,20 +12,7 @@ pub(crate) const STRAY_BITS: &str = "stray bits in its last character";
 pub(crate) const BYTE_ORDER_MARK: &str = "it begins with a byte order mark";
 pub(crate) const UNIQUE_MEMBER_NAMES: &str = "unique member names";
 pub(crate) const STRICT_JSON_OBJECT: &str = "a strict JSON object in UTF-8";
-pub(crate) const CONTROL_CHARACTER: &str = "a control character in a string";
-pub(crate) const ENDS_EARLY: &str = "unexpected end of the text";
-pub(crate) const EXPECTED_COLON: &str = "expected `:`";
-pub(crate) const EXPECTED_COMMA_OR_BRACE: &str = "expected `,` or `}`";
-pub(crate) const EXPECTED_COMMA_OR_BRACKET: &str = "expected `,` or `]`";
-pub(crate) const EXPECTED_NAME: &str = "expected a name in quotation marks";
-pub(crate) const EXPECTED_VALUE: &str = "expected value";
-pub(crate) const INVALID_ESCAPE: &str = "invalid escape";
-pub(crate) const INVALID_NUMBER: &str = "invalid number";
-pub(crate) const LONE_SURROGATE: &str = "lone surrogate in an escape";
-pub(crate) const NUMBER_TOO_LARGE: &str = "number out of range";
-pub(crate) const TOO_DEEP: &str = "more than 127 levels";
-pub(crate) const TRAILING_CHARACTERS: &str = "trailing characters";
-pub(crate) const TRAILING_COMMA: &str = "trailing comma";
+pub(crate) const JSON_VALUE: &str = "a JSON value";
 pub(crate) const MEMBERS_ALIKE: &str = "members that cannot be told apart";
 pub(crate) const A_BOOLEAN: &str = "a boolean";
 pub(crate) const A_NUMBER: &str = "a number";
@@ -86,6 +73,7 @@ pub(crate) fn not_utf8(byte: usize) -> String {
     format!("byte {byte} is not UTF-8")
 }
 
+/// `reason` is the JSON reader's own, in its language.
 pub(crate) fn syntax(reason: &str, byte: usize) -> String {
     format!("{reason} at byte {byte}")
 }
