@@ -207,7 +207,8 @@ fn what_is_no_token_is_refused_and_no_accident() {
         (&b""[..], "token_malformed"),
         (b"\0\0\0", "token_malformed"),
         (&[b'a'; 20_000], "token_too_long"),
-        (b"a.b.c.d.e", "token_encrypted"),
+        (b"a.b.c.d.e", "token_malformed"),
+        (b"eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0.b.c.d.e", "token_encrypted"),
     ] {
         files.check(&[]).stdin(input).exits(1).silently().says(&format!("REJECTED (401): {code}"));
     }
