@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 /// Names, each with the places at which it stands.
 ///
-/// All tables of names are of this one type: every other would bring the code of a hash table once more into each download.
+/// All hash tables of names are of this one type: every other would bring the code of a hash table once more into each download.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Directory(HashMap<String, Vec<usize>>);
 

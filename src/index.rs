@@ -152,7 +152,9 @@ fn id_key(claim: &str, id: &str) -> String {
 /// Prefixes in order, each with the longest other one that begins it: all prefixes of a text are one search and one chain.
 #[derive(Clone, Debug, Default)]
 struct Prefixes {
+    /// Of the identities that have each.
     places: Directory,
+    /// Each once, with where here the longest other one stands that begins it.
     ordered: Vec<(String, Option<usize>)>,
 }
 

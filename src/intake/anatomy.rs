@@ -77,8 +77,7 @@ impl Anatomy {
         let mut ranges = ranges_of_parts(jws);
         let header = ranges.next().map(|range| Part::json(token, range));
         // The parts of an encrypted token behind its header say nothing to anybody but its receiver.
-        let is_encrypted = jws.split('.').count() == ENCRYPTED_PARTS && header.as_ref().is_some_and(Part::names_encryption);
-        let mut rest = (!is_encrypted).then_some(ranges).into_iter().flatten();
+        let mut rest = (!is_encrypted(jws, header.as_ref())).then_some(ranges).into_iter().flatten();
         let claims = rest.next().map(|range| Part::json(token, range));
         let signature = rest.next().map(|range| Part::signature(token, range));
         Self { header, claims, signature }
@@ -103,6 +102,12 @@ impl Anatomy {
     }
 }
 
+/// Whether it is a JWE, whose header names its `enc` (RFC 7516 section 4.1.2). Two signed tokens without anything between them have five parts,
+/// too.
+pub(super) fn is_encrypted(token: &str, header: Option<&Part>) -> bool {
+    token.split('.').count() == ENCRYPTED_PARTS && header.is_some_and(|header| header.member("enc").is_some())
+}
+
 fn ranges_of_parts(token: &str) -> impl Iterator<Item = Range<usize>> {
     token.split('.').scan(0, |start, part| {
         let range = *start..*start + part.len();
@@ -112,11 +117,6 @@ fn ranges_of_parts(token: &str) -> impl Iterator<Item = Range<usize>> {
 }
 
 impl Part {
-    /// Whether this is the header of a JWE (RFC 7516 section 4.1.2). Two signed tokens without anything between them have five parts, too.
-    pub(super) fn names_encryption(&self) -> bool {
-        self.member("enc").is_some()
-    }
-
     /// A part that is to be a JSON object in base64url.
     fn json(token: &str, range: Range<usize>) -> Self {
         let (mut part, Decoded { bytes, is_broken, .. }) = Self::decode(token, range);

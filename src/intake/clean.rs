@@ -189,12 +189,11 @@ fn is_quoted(text: &str) -> bool {
 
 /// Behind the marks of a quoted line: a reply to a reply has several.
 fn behind_quote_mark(line: &str) -> Option<&str> {
-    let quoted = line.strip_prefix('>')?;
-    let mut behind = quoted.strip_prefix(' ').unwrap_or(quoted);
+    let mut behind = line;
     while let Some(quoted) = behind.strip_prefix('>') {
         behind = quoted.strip_prefix(' ').unwrap_or(quoted);
     }
-    Some(behind)
+    (behind.len() < line.len()).then_some(behind)
 }
 
 /// Behind the columns for job and step of `gh run view --log`, which stand before a timestamp.

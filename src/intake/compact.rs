@@ -3,7 +3,7 @@
 use crate::code::intake::{Flaw, Form, Material, Remark};
 use crate::token::MAX_TOKEN_BYTES;
 
-use super::anatomy::{Anatomy, Part};
+use super::anatomy::{Anatomy, Part, is_encrypted};
 use super::claim_names::is_telling;
 use super::outline::unescaped;
 use super::step::Note;
@@ -27,7 +27,7 @@ impl Compact {
         let header = anatomy.header.as_ref();
         let form = match token.split('.').count() {
             _ if token.contains('~') => Form::SdJwt,
-            5 if header.is_some_and(Part::names_encryption) => Form::Encrypted,
+            _ if is_encrypted(token, header) => Form::Encrypted,
             // Claims whose header was lost: the part behind them is their signature.
             1 | 2 if header.is_some_and(is_claims) => Form::ClaimsSegment,
             1 => Form::HeaderSegment,

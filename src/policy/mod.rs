@@ -94,6 +94,7 @@ impl Policy {
             entry.list(say::IDENTITIES, faults, |item, faults| {
                 let (identity, issuer) = identities::read(item, &around, faults);
                 all_known &= issuer.is_some();
+                // Most have that of the one before.
                 found_issuers.extend(issuer.filter(|issuer| found_issuers.last() != Some(issuer)));
                 if let Some(value) = item.value.get("email")
                     && let Some(email) = value.as_str()

@@ -38,7 +38,8 @@ const state: State = {
 /** The answer that the reader sees. */
 let shown: Answer | undefined
 
-const questionNow = async (): Promise<Question> => questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : (await core).EXAMPLE.now)
+const questionNow = async (): Promise<Question> =>
+  questionOf(state, state.example === undefined ? Math.floor(Date.now() / 1000) : (await core).EXAMPLE.now)
 
 const answered = async (): Promise<Answer> => (await core).ask(await questionNow())
 

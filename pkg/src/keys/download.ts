@@ -53,7 +53,10 @@ const bodyOf = async (response: Response, maxBytes: number): Promise<Uint8Array>
 /** Node says only `fetch failed`, and the reason in `cause`. */
 const wordsOf = (reason: unknown): string => {
   const { message, cause } = Object(reason) as { message?: unknown; cause?: { code?: unknown; message?: unknown } }
-  return [message, cause?.code ?? cause?.message].filter((it) => typeof it === 'string' && it !== '').join(': ') || (typeof reason === 'object' ? 'no reason was given' : String(reason))
+  const words = [message, cause?.code ?? cause?.message].filter((it) => typeof it === 'string' && it !== '').join(': ')
+  if (words !== '') return words
+  // Not every object has a text.
+  return typeof reason === 'object' ? 'no reason was given' : String(reason)
 }
 
 const NOTHING = new Uint8Array()
